@@ -1,0 +1,1 @@
+"""Ways to look at a log: folds over its entries."""

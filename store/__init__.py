@@ -1,0 +1,1 @@
+"""Where entries and views are kept, and the proof that they were."""
