@@ -1,0 +1,123 @@
+"""Which events of a batch are recorded, and in which order: what others rest on first, what the log has not at all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sitlog.domain.batch import Batch
+from sitlog.domain.errors import DuplicateKey, Refused, RefusedBatch
+from sitlog.domain.event import Event
+from sitlog.domain.holdings import Holdings
+from sitlog.domain.identity import content, identity
+from sitlog.domain.rules import check
+from sitlog.domain.values import Kind, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An event that will be recorded: its place in the batch as given, its identity, its position."""
+
+    index: int
+    event: Event
+    identity: bytes
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What becomes of a batch: the accepted events in recording order; for each other one the entry that holds it."""
+
+    accepted: tuple[Accepted, ...]
+    skipped: Mapping[int, Position]
+
+
+def admit(
+    events: Sequence[Event], held: Holdings, *, after: Position, now: datetime, labels: Mapping[int, int] | None = None
+) -> Admission:
+    """Decide on a batch that would follow position *after* of the log *held*.
+
+    *labels* maps entry numbers that the batch uses for its own events to their places in it.
+    Raises RefusedBatch with every refusal; then nothing of the batch may be recorded.
+    """
+    labels = labels or {}
+    batch = Batch(held, after=after, now=now)
+    accepted, skipped, refusals = [], {}, []
+    settled: dict[int, Position] = {}
+    for index in in_order(events, labels):
+        event = _resolved(events[index], {label: settled[place] for label, place in labels.items() if place in settled})
+        mark = identity(event)
+        known = batch.recorded_as(event.situation, mark)
+        try:
+            if known is not None:
+                _must_be_the_same(event, known, batch)
+                skipped[index] = settled[index] = known
+                continue
+            check(event, batch)
+        except Refused as refusal:
+            refusals.append((index, refusal))
+        # A refused event is taken in too: those that rest on it shall not be blamed for it.
+        settled[index] = batch.add(event, mark)
+        accepted.append(Accepted(index, event, mark, settled[index]))
+    if refusals:
+        raise RefusedBatch(tuple(sorted(refusals, key=lambda refusal: refusal[0])))
+    return Admission(tuple(accepted), skipped)
+
+
+def in_order(events: Sequence[Event], labels: Mapping[int, int]) -> Iterator[int]:
+    """Give the places of *events* as they stand, but each after those it rests on."""
+    makers = _makers(events)
+    given: set[int] = set()
+    for start in range(len(events)):
+        path = [start]
+        while path:
+            index = path[-1]
+            waiting = [
+                each for each in _rests_on(events[index], makers, labels) if each not in given and each not in path
+            ]
+            if waiting:
+                path.append(waiting[0])
+                continue
+            path.pop()
+            if index not in given:
+                given.add(index)
+                yield index
+
+
+_Maker = tuple[str, Kind, str]
+
+
+def _makers(events: Sequence[Event]) -> dict[_Maker, int]:
+    makers: dict[_Maker, int] = {}
+    for index, event in enumerate(events):
+        for named in event.introductions():
+            makers.setdefault((event.situation, named.kind, named.key), index)
+    return makers
+
+
+def _rests_on(event: Event, makers: Mapping[_Maker, int], labels: Mapping[int, int]) -> Iterator[int]:
+    for named in event.references():
+        if named.kind is Kind.ENTRY:
+            place = labels.get(int(named.key))
+        else:
+            place = makers.get((event.situation, named.kind, named.key))
+        if place is not None:
+            yield place
+    for named in event.introductions():
+        if named.kind is Kind.REVISION:
+            report, _, number = named.key.rpartition(".r")
+            previous = makers.get((event.situation, Kind.REVISION, f"{report}.r{int(number) - 1}"))
+            if previous is not None:
+                yield previous
+
+
+def _resolved(event: Event, labels: Mapping[int, Position]) -> Event:
+    entry = getattr(event, "entry", 0)
+    return event if entry not in labels else event.model_copy(update={"entry": labels[entry]})
+
+
+def _must_be_the_same(event: Event, known: Position, batch: Batch) -> None:
+    entry = batch.entry(known)
+    if event.external_id is None or entry is None or entry.event is None or content(entry.event) == content(event):
+        return
+    msg = f"external id '{event.external_id}' is in the log already, as e{known}, with other content"
+    raise DuplicateKey(msg, hint=f"If e{known} is wrong: sitlog correct e{known}", field="external_id")

@@ -1,0 +1,87 @@
+"""The log at R: what the entries say once our own corrections, withdrawals and redactions are applied."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from sitlog.domain.entry import Entry
+from sitlog.domain.event import Event
+from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, Statement
+from sitlog.domain.values import Position
+from sitlog.domain.when import When
+
+
+class Changes:
+    """What later entries did to earlier ones, gathered from a run of entries in order of position."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        """Gather from *entries*; those that change nothing are passed over."""
+        self.corrections: dict[Position, list[Entry]] = {}
+        self.withdrawn: dict[Position, Entry] = {}
+        self.redacted: dict[Position, Entry] = {}
+        self._first: dict[Position, Position] = {}
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """Take one more entry into account."""
+        match entry.event:
+            case EntryCorrected(entry=target):
+                original = self.original(target)
+                self._first[entry.position] = original
+                self.corrections.setdefault(original, []).append(entry)
+            case EntryWithdrawn(entry=target):
+                self.withdrawn[target] = entry
+            case EntryRedacted(entry=target):
+                self.redacted[target] = entry
+            case _:
+                pass
+
+    def original(self, position: Position) -> Position:
+        """Give the entry that a correction, or a correction of a correction, corrects in the end."""
+        return self._first.get(position, position)
+
+    def standing_corrections(self, position: Position) -> list[Entry]:
+        """Give the corrections of an entry that were not withdrawn themselves, oldest first."""
+        return [each for each in self.corrections.get(position, ()) if each.position not in self.withdrawn]
+
+    def applied_to(self, entry: Entry) -> Entry | None:
+        """Give the entry as it stands: replaced in its place, None if withdrawn, without event if redacted."""
+        if entry.position in self.withdrawn:
+            return None
+        if entry.event is None or entry.position in self.redacted:
+            return replace(entry, event=None)
+        corrections = self.standing_corrections(entry.position)
+        return _replaced(entry, corrections) if corrections else entry
+
+
+def effective(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Give *entries* as they stand, each in its original place.
+
+    Give the log up to R for the log at R; the correcting and withdrawing entries themselves remain in it.
+    """
+    held = list(entries)
+    changes = Changes(held)
+    for entry in held:
+        standing = changes.applied_to(entry)
+        if standing is not None:
+            yield standing
+
+
+def _replaced(entry: Entry, corrections: list[Entry]) -> Entry:
+    versions = [(entry.recorded_at, entry.event)]
+    versions += [
+        (each.recorded_at, each.event.replacement) for each in corrections if isinstance(each.event, EntryCorrected)
+    ]
+    event = versions[-1][1]
+    return replace(
+        entry,
+        event=event,
+        type=event.TOPIC if event else entry.type,
+        corrected_by=tuple(each.position for each in corrections),
+        corrected_at=versions[-1][0],
+        worded_at=next(at for at, version in versions if _said(version) == _said(event)),
+    )
+
+
+def _said(event: Event | None) -> When | None:
+    return event.said if isinstance(event, Statement) else None

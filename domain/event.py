@@ -1,0 +1,140 @@
+"""What every recorded event has, and how its class declares by annotations what it names and what it introduces."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sitlog.domain.errors import BadEvent
+from sitlog.domain.values import Evidence, Introduces, Kind, Refers, SituationRef, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing that an event names or introduces: its kind, its key, and the field that holds it.
+
+    *shared* marks an introduction that several events may make: the first frames, the others join.
+    """
+
+    kind: Kind
+    key: str
+    field: str
+    shared: bool = False
+
+
+CATALOGUE: dict[str, type["Event"]] = {}
+
+
+class Event(BaseModel):
+    """Something that was said, published, or done to the log itself; immutable, and complete in itself."""
+
+    # defer_build: a command that reads a few kinds of event should not pay for building all of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    # These names are what logs on disk hold: never rename one, never give one away. A changed form is a new
+    # VERSION of the same TOPIC and an upcast from the old.
+    TOPIC: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+
+    situation: SituationRef
+    note: Text | None = None
+    evidence: tuple[Evidence, ...] = ()
+    external_id: Text | None = None
+    recorded_by: Text | None = None
+    provenance: Text | None = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Enter the class in the catalogue under its TOPIC; two owners of one name are a programming error."""
+        topic = cls.__dict__.get("TOPIC")
+        if topic is None:
+            return
+        if topic in CATALOGUE:
+            msg = f"{cls.__name__} takes the topic {topic} of {CATALOGUE[topic].__name__}"
+            raise TypeError(msg)
+        CATALOGUE[topic] = cls
+
+    @classmethod
+    def of(cls, **fields: Any) -> Self:
+        """Make an event; a field that does not fit raises BadEvent, which names it and says what to write."""
+        try:
+            return cls(**fields)
+        except ValidationError as error:
+            raise bad_event(cls.TOPIC, error) from error
+
+    def references(self) -> Iterator[Named]:
+        """Give all that must be in the log for this event to be recorded."""
+        yield from _named(self, Refers)
+
+    def introductions(self) -> Iterator[Named]:
+        """Give all that this event brings into the log under a key."""
+        yield from _named(self, Introduces)
+
+
+def bad_event(topic: str, error: ValidationError) -> BadEvent:
+    """Tell a failed validation in one line a field."""
+    return BadEvent(
+        f"{topic}: {'; '.join(_told(each) for each in error.errors())}", hint=f"See its form: sitlog schema {topic}"
+    )
+
+
+def _told(slip: Any) -> str:
+    place = ".".join(str(part) for part in slip["loc"] if part != "function-plain[]") or "event"
+    match slip["type"]:
+        case "missing":
+            return f"{place} is missing"
+        case "extra_forbidden":
+            return f"there is no field {place}"
+        case "string_pattern_mismatch":
+            return (
+                f"{place} '{slip['input']}' is not a key: small letters a-z, digits and hyphens, such as us-officials"
+            )
+        case _:
+            return f"{place}: {slip['msg'].removeprefix('Value error, ')}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    field: str
+    mark: Refers | Introduces | None
+    within: type[BaseModel] | None
+
+
+@cache
+def _marks(model: type[BaseModel]) -> tuple[_Marked, ...]:
+    return tuple(
+        marked
+        for field, info in model.model_fields.items()
+        for marked in _found(field, Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)
+    )
+
+
+def _found(field: str, annotation: Any) -> Iterator[_Marked]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and not issubclass(annotation, Event):
+        yield _Marked(field, None, annotation)
+    if get_origin(annotation) is Annotated:
+        inner, *metadata = get_args(annotation)
+        yield from (_Marked(field, mark, None) for mark in metadata if isinstance(mark, Refers | Introduces))
+        yield from _found(field, inner)
+    elif not isinstance(annotation, type) or get_origin(annotation) is tuple:
+        for part in get_args(annotation):
+            yield from _found(field, part)
+
+
+def _named(model: BaseModel, wanted: type[Refers] | type[Introduces]) -> Iterator[Named]:
+    for marked in _marks(type(model)):
+        value = getattr(model, marked.field)
+        for each in value if isinstance(value, tuple) else (value,):
+            if each is None:
+                continue
+            if marked.within is not None:
+                if isinstance(each, marked.within):
+                    yield from _named(each, wanted)
+            elif isinstance(marked.mark, wanted):
+                yield Named(marked.mark.kind, _key(model, marked.mark, each), marked.field)
+
+
+def _key(model: BaseModel, mark: Refers | Introduces, value: Any) -> str:
+    return str(value) if mark.of is None else f"{getattr(model, mark.of)}.r{value}"

@@ -1,0 +1,193 @@
+"""What was known at (T, R): the story as it stood at R, looked at from T."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sitlog.domain.asked import Asked
+from sitlog.domain.conflict import rivals
+from sitlog.domain.public import Carriers, PublicClock, in_force
+from sitlog.domain.remarks import Bystander, Remark, by_stance, lineages
+from sitlog.domain.status import Bench, Phase, Status, phases, status_of
+from sitlog.domain.story import Claim, Gap, Incident, Report, Revision, Story, Told
+from sitlog.domain.values import ClaimId
+from sitlog.domain.when import Membership, When
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStatement:
+    """A statement on a claim: whether it had surely been made, and whether it is its source's latest that holds."""
+
+    told: Told
+    public: When
+    membership: Membership
+    standing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many statements were surely made, and how many sources, independent lineages and unnamed sources stand."""
+
+    statements: int
+    sources: int
+    lineages: int
+    unnamed: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClaim:
+    """A claim with its status; *perhaps* is the one it would have if all that may have been said had been.
+
+    *phases* are the statuses it went through, the present one last.
+    """
+
+    claim: Claim
+    status: Status
+    perhaps: Status | None
+    phases: tuple[Phase, ...]
+    remarks: tuple[Remark, ...]
+    counts: Counts
+    statements: tuple[KnownStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReport:
+    """The newest revision of a report that was out, surely or possibly, and the newest that surely was."""
+
+    report: Report
+    revision: Revision
+    membership: Membership
+    certain: Revision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An answer: what was known in a situation, on both clocks."""
+
+    story: Story
+    asked: Asked
+    claims: tuple[KnownClaim, ...]
+    reports: tuple[KnownReport, ...]
+    incidents: tuple[Incident, ...]
+    gaps: tuple[Gap, ...]
+
+
+def known(story: Story, asked: Asked, *, everything: bool = False) -> Known:
+    """Answer what was known; *story* must be put together from the log as it stood at asked.recorded_at.
+
+    Claims without a statement that was surely or possibly made are left out unless *everything* is wanted.
+    """
+    view = _View(story, asked)
+    claims = tuple(view.claims(everything=everything))
+    about = {each.claim.about for each in claims}
+    return Known(
+        story=story,
+        asked=asked,
+        claims=claims,
+        reports=tuple(_reports(story, asked)),
+        incidents=tuple(each for key, each in sorted(story.incidents.items()) if everything or key in about),
+        gaps=tuple(story.gaps),
+    )
+
+
+class _View:
+    """The story from the public clock's T."""
+
+    def __init__(self, story: Story, asked: Asked) -> None:
+        self._story = story
+        self._asked = asked
+        self._clock = PublicClock(story.reports, asked.by)
+        self._carriers = Carriers(story.reports)
+        self._rivals = rivals(story.claims, story.conflicts)
+        self._told = {claim: sorted(told, key=self._clock.order) for claim, told in story.told.items()}
+        self._certain = self._until(Membership.CERTAIN)
+        carried = self._carriers.at(asked.at)
+        standing = {claim: Bench(told).standing(carried) for claim, told in self._certain.items()}
+        self._standing = standing
+        self._bystander = Bystander(story.claims, story.voices, self._rivals, standing, self._clock)
+
+    def claims(self, *, everything: bool) -> Iterator[KnownClaim]:
+        for claim in sorted(self._claims(), key=lambda each: (self._first(each.claim), each.claim)):
+            answer = self._claim(claim)
+            if answer.statements or everything:
+                yield answer
+
+    def _claims(self) -> Iterator[Claim]:
+        yield from self._story.claims.values()
+        # A claim whose framing was redacted is known by its key alone.
+        for claim in self._story.told.keys() - self._story.claims.keys():
+            yield Claim(claim, None, None, None, None, self._story.told[claim][0].entry)
+
+    def _first(self, claim: ClaimId) -> tuple[object, ...]:
+        told = self._told.get(claim)
+        return (0, *self._clock.order(told[0])[:2]) if told else (1,)
+
+    def _claim(self, claim: Claim) -> KnownClaim:
+        key = claim.claim
+        passed = phases(key, self._around(key), self._clock, self._carriers, self._asked.at)
+        status = passed[-1].status if passed else Status.NOT_YET_PUBLIC
+        return KnownClaim(
+            claim=claim,
+            status=status,
+            perhaps=self._perhaps(key, status),
+            phases=tuple(passed),
+            remarks=self._bystander.remarks(key),
+            counts=self._counts(key),
+            statements=tuple(self._statements(key)),
+        )
+
+    def _around(self, claim: ClaimId) -> Mapping[ClaimId, Sequence[Told]]:
+        return {each: self._certain.get(each, ()) for each in (claim, *self._rivals.get(claim, ()))}
+
+    def _perhaps(self, claim: ClaimId, status: Status) -> Status | None:
+        if self._asked.strict:
+            return None
+        at = self._asked.at
+        benches = {
+            each: Bench(told for told in self._told.get(each, ()) if self._membership(told) is not Membership.NOT_YET)
+            for each in (claim, *self._rivals.get(claim, ()))
+        }
+        perhaps = status_of(claim, benches, self._carriers.at(at))
+        return None if perhaps is status else perhaps
+
+    def _statements(self, claim: ClaimId) -> Iterator[KnownStatement]:
+        standing = {each.entry for each in self._standing.get(claim, ())}
+        for told in self._told.get(claim, ()):
+            membership = self._membership(told)
+            if membership is Membership.NOT_YET or (self._asked.strict and membership is Membership.POSSIBLE):
+                continue
+            yield KnownStatement(told, self._clock.time(told), membership, told.entry in standing)
+
+    def _counts(self, claim: ClaimId) -> Counts:
+        standing = self._standing.get(claim, ())
+        voices = self._story.voices
+        sides = by_stance(standing).values()
+        return Counts(
+            statements=len(self._certain.get(claim, ())),
+            sources=len(standing),
+            lineages=sum(len(lineages(side, voices)) for side in sides),
+            unnamed=sum(1 for each in standing if each.source in voices and voices[each.source].unnamed),
+        )
+
+    def _membership(self, told: Told) -> Membership:
+        return self._clock.time(told).by(self._asked.at)
+
+    def _until(self, membership: Membership) -> Mapping[ClaimId, Sequence[Told]]:
+        return {
+            claim: [each for each in told if self._membership(each) is membership] for claim, told in self._told.items()
+        }
+
+
+def _reports(story: Story, asked: Asked) -> Iterator[KnownReport]:
+    for _, report in sorted(story.reports.items()):
+        newest, certain = in_force(report, asked.at), _certain(report, asked.at)
+        if newest is None or (asked.strict and certain is None):
+            continue
+        if asked.strict and certain is not None:
+            newest = (certain, Membership.CERTAIN)
+        yield KnownReport(report, *newest, certain)
+
+
+def _certain(report: Report, at: datetime) -> Revision | None:
+    out = (each for each in report.revisions if each.published.by(at) is Membership.CERTAIN)
+    return max(out, key=lambda each: each.number, default=None)

@@ -1,0 +1,162 @@
+"""What stands beside a status: how many voices are one, and who contradicts whom."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from enum import StrEnum
+
+from sitlog.domain.conflict import Rivals
+from sitlog.domain.public import PublicClock
+from sitlog.domain.story import Claim, Stance, Told, Voice
+from sitlog.domain.values import AttributionMode, ClaimId, DenialScope, Independence, SourceId
+
+Standing = Mapping[ClaimId, Sequence[Told]]
+Voices = Mapping[SourceId, Voice]
+_SELF_CLAIMS = {AttributionMode.SELF_CLAIM, AttributionMode.APPARENT_SELF_CLAIM}
+
+
+class Remark(StrEnum):
+    """A remark beside a status."""
+
+    CORROBORATED = "corroborated"
+    ONE_LINEAGE = "one-lineage"
+    SPLIT = "split"
+    DISOWNED = "disowned"
+    SELF_CONFLICTING = "self-conflicting"
+    SUPERSEDED = "superseded"
+
+
+def principals(source: SourceId, voices: Voices) -> list[SourceId]:
+    """Give whom a source speaks for or belongs to, and whom they do, nearest first."""
+    found: list[SourceId] = []
+    at = voices.get(source)
+    while at is not None and at.affiliation is not None and at.affiliation not in (source, *found):
+        found.append(at.affiliation)
+        at = voices.get(at.affiliation)
+    return found
+
+
+def lineages(told: Iterable[Told], voices: Voices) -> AbstractSet[SourceId]:
+    """Give where statements of one stance ultimately come from: one name an origin.
+
+    Affiliated sources repeating their principal are one lineage. A corroboration counts as its own
+    if it is declared independent; if not, it comes from where the others have it, and counts only alone.
+    """
+    own, shared = set(), set()
+    for each in told:
+        origin = (principals(each.source, voices) or [each.source])[-1]
+        match each.independence:
+            case None:
+                own.add(origin)
+            case Independence.INDEPENDENT:
+                own.add(each.source)
+            case _:
+                shared.add(origin)
+    return own or set(sorted(shared)[:1])
+
+
+def by_stance(told: Iterable[Told]) -> dict[Stance, list[Told]]:
+    """Sort statements by their stance."""
+    sides: dict[Stance, list[Told]] = defaultdict(list)
+    for each in told:
+        sides[each.stance].append(each)
+    return sides
+
+
+class Bystander:
+    """Looks at all that stands in a situation and remarks on each claim."""
+
+    def __init__(
+        self, claims: Mapping[ClaimId, Claim], voices: Voices, rivals: Rivals, standing: Standing, clock: PublicClock
+    ) -> None:
+        """Look at what *standing* holds: by claim, the statements that stand."""
+        self._claims = claims
+        self._voices = voices
+        self._rivals = rivals
+        self._standing = standing
+        self._clock = clock
+        self._disowners = self._find_disowners()
+        self._aspects: dict[tuple[str, str], list[ClaimId]] = defaultdict(list)
+        for claim in claims.values():
+            if claim.about and claim.aspect and claim.value and self._asserting(claim.claim):
+                self._aspects[claim.about, claim.aspect].append(claim.claim)
+
+    def remarks(self, claim: ClaimId) -> tuple[Remark, ...]:
+        """Give the remarks on a claim, in the order of Remark."""
+        tests: dict[Remark, Callable[[ClaimId], bool]] = {
+            Remark.CORROBORATED: self._corroborated,
+            Remark.ONE_LINEAGE: self._of_one_lineage,
+            Remark.SPLIT: self._split,
+            Remark.DISOWNED: self._disowned,
+            Remark.SELF_CONFLICTING: self._self_conflicting,
+            Remark.SUPERSEDED: self._superseded,
+        }
+        return tuple(remark for remark, holds in tests.items() if holds(claim))
+
+    def _asserting(self, claim: ClaimId) -> list[Told]:
+        return [each for each in self._standing.get(claim, ()) if each.stance is Stance.ASSERTS]
+
+    def _corroborated(self, claim: ClaimId) -> bool:
+        return len(lineages(self._asserting(claim), self._voices)) > 1
+
+    def _of_one_lineage(self, claim: ClaimId) -> bool:
+        sides = by_stance(self._standing.get(claim, ()))
+        return any(len(side) > 1 and len(lineages(side, self._voices)) == 1 for side in sides.values())
+
+    def _split(self, claim: ClaimId) -> bool:
+        asserting = self._asserting(claim)
+        against = [each for each in self._standing.get(claim, ()) if each.stance is Stance.DENIES]
+        against += [each for rival in self._rivals.get(claim, ()) for each in self._asserting(rival)]
+        return any(self._fellows(one, other) for one in asserting for other in against)
+
+    def _fellows(self, one: Told, other: Told) -> bool:
+        # A voice that its principal disowned does not speak for that principal.
+        theirs = {
+            each for each in principals(one.source, self._voices) if each not in self._disowners.get(one.source, ())
+        }
+        return one.source != other.source and not theirs.isdisjoint(principals(other.source, self._voices))
+
+    def _find_disowners(self) -> dict[SourceId, set[SourceId]]:
+        found: dict[SourceId, set[SourceId]] = defaultdict(set)
+        for claim, told in self._standing.items():
+            deniers = {each.source for each in told if each.scope is DenialScope.AUTHORSHIP}
+            if not deniers:
+                continue
+            for voice in {each.source for each in self._asserting(claim)}:
+                found[voice] |= deniers & {voice, *principals(voice, self._voices)}
+        return {voice: principal for voice, principal in found.items() if principal}
+
+    def _disowned(self, claim: ClaimId) -> bool:
+        told = self._standing.get(claim, ())
+        deniers = {each.source for each in told if each.scope is DenialScope.AUTHORSHIP}
+        asserting = self._asserting(claim)
+        if any(deniers & self._disowners.get(each.source, set()) for each in asserting):
+            return True
+        return bool(asserting) and all(
+            each.mode in _SELF_CLAIMS and each.actor in self._disowners.get(each.source, ()) for each in asserting
+        )
+
+    def _self_conflicting(self, claim: ClaimId) -> bool:
+        revisions = self._revisions(claim)
+        return any(not revisions.isdisjoint(self._revisions(rival)) for rival in self._rivals.get(claim, ()))
+
+    def _revisions(self, claim: ClaimId) -> set[tuple[str, int]]:
+        return {(cited.report, cited.revision) for each in self._asserting(claim) for cited in each.evidence}
+
+    def _superseded(self, claim: ClaimId) -> bool:
+        framed = self._claims.get(claim)
+        if framed is None or not framed.about or not framed.aspect or framed.value is None:
+            return False
+        others = [
+            other
+            for other in self._aspects.get((framed.about, framed.aspect), ())
+            if other != claim and self._claims[other].value != framed.value
+        ]
+        asserting = self._asserting(claim)
+        return bool(asserting) and all(any(self._newer(each, other) for other in others) for each in asserting)
+
+    def _newer(self, told: Told, other: ClaimId) -> bool:
+        return any(
+            each.source == told.source and self._clock.order(each)[:2] > self._clock.order(told)[:2]
+            for each in self._asserting(other)
+        )

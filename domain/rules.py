@@ -1,0 +1,130 @@
+"""May this be recorded, given what the log holds?"""
+
+from sitlog.domain.changing import may_be_corrected, may_be_redacted, may_be_withdrawn
+from sitlog.domain.entry import Entry
+from sitlog.domain.errors import DuplicateKey, OutOfOrder, Refused, UnknownReference
+from sitlog.domain.event import Event, Named
+from sitlog.domain.events import (
+    ClaimRetracted,
+    EntryCorrected,
+    EntryRedacted,
+    EntryWithdrawn,
+    SourceRegistered,
+    Statement,
+    said_order,
+)
+from sitlog.domain.holdings import Holdings
+from sitlog.domain.nearest import nearest
+from sitlog.domain.values import Kind, Position
+
+
+def check(event: Event, held: Holdings) -> None:
+    """Raise Refused, with the field and what to do, if *event* may not be recorded now."""
+    for named in event.references():
+        _must_exist(event, named, held)
+    for named in event.introductions():
+        _must_be_new(event, named, held)
+    match event:
+        case SourceRegistered() if event.affiliation == event.source:
+            msg = f"{event.source} cannot belong to itself"
+            raise OutOfOrder(msg, hint="Leave out its affiliation, or name whom it speaks for", field="affiliation")
+        case ClaimRetracted():
+            _must_have_something_to_retract(event, held)
+        case EntryCorrected():
+            original = may_be_corrected(event, held)
+            _replacement_must_hold(event, original, held)
+        case EntryWithdrawn():
+            may_be_withdrawn(event, held)
+        case EntryRedacted():
+            may_be_redacted(event, held)
+        case _:
+            pass
+
+
+def _must_exist(event: Event, named: Named, held: Holdings) -> None:
+    if named.kind is Kind.ENTRY:
+        _must_be_an_entry_of(event, Position(int(named.key)), held)
+    elif not held.introductions(event.situation, named.kind, named.key):
+        raise _unknown(event, named, held)
+
+
+def _must_be_an_entry_of(event: Event, position: Position, held: Holdings) -> None:
+    entry = held.entry(position)
+    if entry is None:
+        msg = f"no entry e{position}"
+        raise UnknownReference(msg, hint="See what there is: sitlog log", field="entry")
+    if entry.situation != event.situation:
+        msg = f"e{position} belongs to {entry.situation}, not to {event.situation}"
+        raise UnknownReference(msg, hint=f"Name its situation: --situation {entry.situation}", field="entry")
+
+
+_DECLARE = {
+    Kind.SITUATION: 'Open it first: situation {key} "..." zone Europe/London',
+    Kind.SOURCE: 'Declare it first: source {key} "..." person named',
+    Kind.CLAIM: 'Frame it first: claim {key} "..."',
+    Kind.REPORT: 'Record it first: report {key} OUTLET "..." published WHEN',
+    Kind.INCIDENT: 'Record it first: WHEN SOURCE reports {key} "..."',
+    Kind.REVISION: "Record it first, after the one before it, or name one that is there",
+}
+
+
+def _unknown(event: Event, named: Named, held: Holdings) -> Refused:
+    where = "" if named.kind is Kind.SITUATION else f" in {event.situation}"
+    declare = _DECLARE[named.kind].format(key=named.key)
+    like = nearest(named.key, held.names(event.situation, named.kind))
+    return UnknownReference(
+        f"no {named.kind} '{named.key}'{where}",
+        hint=f"Did you mean {like}? {declare}" if like else declare,
+        field=named.field,
+    )
+
+
+def _must_be_new(event: Event, named: Named, held: Holdings) -> None:
+    if named.kind is Kind.REVISION:
+        _must_follow_the_last_revision(event, named, held)
+    elif not named.shared and (before := held.introductions(event.situation, named.kind, named.key)):
+        msg = f"{named.kind} '{named.key}' is in the log already, as e{before[0]}"
+        hint = f"Choose another key, or change what is there: sitlog correct e{before[0]}"
+        raise DuplicateKey(msg, hint=hint, field=named.field)
+
+
+def _must_follow_the_last_revision(event: Event, named: Named, held: Holdings) -> None:
+    report, _, text = named.key.rpartition(".r")
+    number = int(text)
+    if before := held.introductions(event.situation, Kind.REVISION, named.key):
+        msg = f"revision {number} of {report} is in the log already, as e{before[0]}"
+        hint = f"Record the next revision, or change that one: sitlog correct e{before[0]}"
+        raise OutOfOrder(msg, hint=hint, field=named.field)
+    if number > 1 and not held.introductions(event.situation, Kind.REVISION, f"{report}.r{number - 1}"):
+        msg = f"revision {number} of {report} does not follow: there is no revision {number - 1}"
+        hint = f"Record revision {number - 1} first; where its text is unknown it is 'not held'"
+        raise OutOfOrder(msg, hint=hint, field=named.field)
+
+
+def _must_have_something_to_retract(event: ClaimRetracted, held: Holdings, replaces: Position | None = None) -> None:
+    entries = [each for each in held.statements(event.situation, event.by, event.claim) if each.position != replaces]
+    latest = max(entries, key=_order, default=None)
+    if latest is None or not isinstance(latest.event, Statement):
+        msg = f"{event.by} has made no statement on {event.claim}, so it has nothing to retract"
+        hint = f"Only the source of a statement can take it back. Who made one: sitlog why {event.claim}"
+        raise OutOfOrder(msg, hint=hint, field="by")
+    if isinstance(latest.event, ClaimRetracted):
+        msg = f"{event.by} took back what it said on {event.claim} already, in e{latest.position}"
+        raise OutOfOrder(msg, hint="Nothing of it stands that could be retracted", field="by")
+    begun = latest.event.said.earliest
+    if begun is not None and event.said.latest is not None and event.said.latest < begun:
+        msg = (
+            f"{event.by} cannot have taken back by then what it said on {event.claim} only later, in e{latest.position}"
+        )
+        raise OutOfOrder(msg, hint="Check the time of the retraction, and that of the statement", field="said")
+
+
+def _order(entry: Entry) -> tuple[object, ...]:
+    return (*said_order(entry.event), entry.position) if isinstance(entry.event, Statement) else ()
+
+
+def _replacement_must_hold(event: EntryCorrected, original: Entry, held: Holdings) -> None:
+    for named in event.replacement.references():
+        _must_exist(event.replacement, named, held)
+    if isinstance(event.replacement, ClaimRetracted):
+        _must_have_something_to_retract(event.replacement, held, replaces=original.position)

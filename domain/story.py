@@ -1,0 +1,159 @@
+"""What a situation is made of once its events are put together: voices, claims, what was told, reports, incidents."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sitlog.domain.values import (
+    AttributionMode,
+    ClaimId,
+    ClaimValue,
+    DenialScope,
+    Evidence,
+    Identification,
+    IncidentId,
+    Independence,
+    Position,
+    ReportId,
+    SourceId,
+    SourceKind,
+    UpdateKind,
+)
+from sitlog.domain.when import When
+
+
+class Stance(StrEnum):
+    """Where a statement puts its source: behind the claim, against it, undecided, or nowhere any more."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+    HEDGES = "hedges"
+    RETRACTS = "retracts"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A source as it is registered."""
+
+    source: SourceId
+    name: str
+    kind: SourceKind
+    identification: Identification
+    count: int | None
+    affiliation: SourceId | None
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether readers are not told who speaks."""
+        return self.identification in {Identification.UNNAMED_INDIVIDUAL, Identification.UNNAMED_GROUP}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A proposition as it was framed; a claim whose framing was redacted has no text."""
+
+    claim: ClaimId
+    text: str | None
+    about: IncidentId | None
+    aspect: str | None
+    value: ClaimValue | None
+    framed_by: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement: what one source did about one claim, as our entry of it stands.
+
+    *said* ends no later than the words were written down (When.known_by).
+    """
+
+    entry: Position
+    recorded_at: datetime
+    claim: ClaimId
+    source: SourceId
+    stance: Stance
+    said: When
+    words: str | None = None
+    scope: DenialScope | None = None
+    hedge: str | None = None
+    mode: AttributionMode | None = None
+    actor: SourceId | None = None
+    independence: Independence | None = None
+    relayed_by: SourceId | None = None
+    evidence: tuple[Evidence, ...] = ()
+    note: str | None = None
+    corrected_by: tuple[Position, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Claims that cannot all hold, as somebody declared."""
+
+    claims: tuple[ClaimId, ...]
+    declared_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of a report; a body that is None is not held."""
+
+    number: int
+    entry: Position
+    published: When
+    kind: UpdateKind | None
+    title: str | None
+    body: str | None
+    notice: str | None
+    changes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document and its revisions known to us, in order."""
+
+    report: ReportId
+    outlet: SourceId
+    url: str | None
+    revisions: tuple[Revision, ...]
+
+    def revision(self, number: int) -> Revision | None:
+        """Give the revision of that number, if its entry stands."""
+        return next((each for each in self.revisions if each.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A happening that somebody reports."""
+
+    incident: IncidentId
+    kind: str
+    title: str
+    by: SourceId
+    occurred: When
+    place: str | None
+    entry: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An entry whose content was redacted: when it was taken in, and what it was."""
+
+    entry: Position
+    recorded_at: datetime
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A situation, put together from the log as it stood at one moment."""
+
+    situation: str
+    claims: Mapping[ClaimId, Claim]
+    told: Mapping[ClaimId, Sequence[Told]]
+    voices: Mapping[SourceId, Voice]
+    reports: Mapping[ReportId, Report]
+    incidents: Mapping[IncidentId, Incident]
+    conflicts: Sequence[Conflict] = ()
+    gaps: Sequence[Gap] = field(default=())

@@ -1,0 +1,258 @@
+"""The small values events are made of: keys of things, kinds of voices, evidence, and what a claim may claim."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal, NewType, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+
+from sitlog.domain.when import When
+
+
+class Kind(StrEnum):
+    """What a key names."""
+
+    SITUATION = "situation"
+    SOURCE = "source"
+    REPORT = "report"
+    REVISION = "revision"
+    INCIDENT = "incident"
+    CLAIM = "claim"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a field that names something that must be in the log; *of* is the field that completes a revision's key."""
+
+    kind: Kind
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Introduces:
+    """Marks a field that gives something its key, unique in its situation; *of* as in Refers."""
+
+    kind: Kind
+    of: str | None = None
+
+
+_RESERVED = re.compile(r"e\d+|recorder|now|today|yesterday|day")
+
+
+def _usable(key: str) -> str:
+    if _RESERVED.fullmatch(key):
+        msg = f"'{key}' has a meaning of its own in sitlog: choose another key, such as '{key}-1'"
+        raise ValueError(msg)
+    return key
+
+
+def _encodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        msg = f"the character at place {error.start + 1} is half of a pair and cannot be stored: leave it out"
+        raise ValueError(msg) from error
+    return text
+
+
+def _existing_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        msg = f"there is no time zone '{name}': write a name of the IANA list, such as Asia/Baghdad or UTC"
+        raise ValueError(msg) from error
+
+
+KEY = r"[a-z0-9][a-z0-9-]{0,63}"
+Key = Annotated[str, StringConstraints(pattern=f"^{KEY}$"), AfterValidator(_usable)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_encodable)]
+Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+Body = Annotated[str, StringConstraints(max_length=5_000_000), AfterValidator(_encodable)]
+Zone = Annotated[str, AfterValidator(_existing_zone)]
+
+SituationId = NewType("SituationId", str)
+SourceId = NewType("SourceId", str)
+ReportId = NewType("ReportId", str)
+IncidentId = NewType("IncidentId", str)
+ClaimId = NewType("ClaimId", str)
+Position = NewType("Position", int)
+
+_key = (StringConstraints(pattern=f"^{KEY}$"), AfterValidator(_usable))
+SituationRef = Annotated[SituationId, *_key, Refers(Kind.SITUATION)]
+SourceRef = Annotated[SourceId, *_key, Refers(Kind.SOURCE)]
+ReportRef = Annotated[ReportId, *_key, Refers(Kind.REPORT)]
+IncidentRef = Annotated[IncidentId, *_key, Refers(Kind.INCIDENT)]
+# A claim that an attribution framed is named "<incident>-by-<actor>": two keys long.
+ClaimRef = Annotated[
+    ClaimId, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,131}$"), AfterValidator(_usable), Refers(Kind.CLAIM)
+]
+EntryRef = Annotated[Position, Field(ge=1), Refers(Kind.ENTRY)]
+RevisionRef = Annotated[int, Field(ge=1, le=1_000_000), Refers(Kind.REVISION, of="report")]
+NewSource = Annotated[SourceId, *_key, Introduces(Kind.SOURCE)]
+NewReport = Annotated[ReportId, *_key, Introduces(Kind.REPORT)]
+NewIncident = Annotated[IncidentId, *_key, Introduces(Kind.INCIDENT)]
+NewClaim = Annotated[ClaimId, *_key, Introduces(Kind.CLAIM)]
+NewRevision = Annotated[int, Field(ge=1, le=1_000_000), Introduces(Kind.REVISION, of="report")]
+
+
+class Value(BaseModel):
+    """A value that never changes and knows all its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Value):
+    """A place in a revision of a report on which an entry rests, with a few of its words (W3C Web Annotation)."""
+
+    report: ReportRef
+    revision: RevisionRef
+    place: Text | None = None
+    words: Text | None = None
+
+
+class SourceKind(StrEnum):
+    """What sort of voice it is (after STIX identity classes)."""
+
+    PERSON = "person"
+    GROUP = "group"
+    ORGANISATION = "organisation"
+    OUTLET = "outlet"
+    CHANNEL = "channel"
+    SYSTEM = "system"
+
+
+class Identification(StrEnum):
+    """How far a report lets its reader know who speaks (agency sourcing rules)."""
+
+    NAMED = "named"
+    INSTITUTIONAL = "institutional"
+    UNNAMED_INDIVIDUAL = "unnamed_individual"
+    UNNAMED_GROUP = "unnamed_group"
+    UNSPECIFIED = "unspecified"
+
+
+class UpdateKind(StrEnum):
+    """What a publisher says a change of its article is (AP, Reuters, NewsML-G2 signal)."""
+
+    UPDATE = "update"
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    WITHDRAWAL = "withdrawal"
+    REFILE = "refile"
+    UNSPECIFIED = "unspecified"
+
+
+class DenialScope(StrEnum):
+    """What exactly a denial denies."""
+
+    TRUTH = "truth"
+    AUTHORSHIP = "authorship"
+    RESPONSIBILITY = "responsibility"
+    INVOLVEMENT = "involvement"
+    KNOWLEDGE = "knowledge"
+    CHARACTERISATION = "characterisation"
+
+
+class AttributionMode(StrEnum):
+    """In what manner an actor is named."""
+
+    ACCUSATION = "accusation"
+    ASSESSMENT = "assessment"
+    SELF_CLAIM = "self_claim"
+    APPARENT_SELF_CLAIM = "apparent_self_claim"
+
+
+class Independence(StrEnum):
+    """Whether a corroborating voice has its knowledge from elsewhere."""
+
+    INDEPENDENT = "independent"
+    SAME_ORIGIN = "same_origin"
+    UNKNOWN = "unknown"
+
+
+class Reliability(StrEnum):
+    """Admiralty code, reliability of a source: A (completely reliable) to E (unreliable), F (cannot be judged)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
+class Likelihood(StrEnum):
+    """ICD 203 terms of likelihood, from 1-5 % to 95-99 %."""
+
+    ALMOST_NO_CHANCE = "almost_no_chance"
+    VERY_UNLIKELY = "very_unlikely"
+    UNLIKELY = "unlikely"
+    ROUGHLY_EVEN = "roughly_even"
+    LIKELY = "likely"
+    VERY_LIKELY = "very_likely"
+    ALMOST_CERTAIN = "almost_certain"
+
+
+class Confidence(StrEnum):
+    """ICD 203 levels of an analyst's confidence."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+def _plainly(number: Decimal) -> str:
+    return format(number, "f")
+
+
+# Decimals travel as JSON strings: a JSON number would become a float on the way and lose its value.
+Number = Annotated[
+    Decimal, Field(max_digits=30, decimal_places=10, allow_inf_nan=False), PlainSerializer(_plainly, return_type=str)
+]
+
+
+class NumberValue(Value):
+    """A number between bounds, both included; equal bounds give it exactly, a missing one leaves it open."""
+
+    type: Literal["number"]
+    at_least: Number | None = None
+    at_most: Number | None = None
+    unit: Text | None = None
+
+    @model_validator(mode="after")
+    def _bounded_in_order(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            msg = "a number needs a bound: at_least, at_most, or both"
+            raise ValueError(msg)
+        if self.at_least is not None and self.at_most is not None and self.at_most < self.at_least:
+            msg = f"a number cannot be at least {self.at_least} and at most {self.at_most}"
+            raise ValueError(msg)
+        return self
+
+
+class DateValue(Value):
+    """A time at which something is said to have been so."""
+
+    type: Literal["date"]
+    when: When
+
+
+class PlaceValue(Value):
+    """A place, in the words of the desk."""
+
+    type: Literal["place"]
+    place: Text
+
+
+class ActorValue(Value):
+    """Somebody who is said to have done it."""
+
+    type: Literal["actor"]
+    actor: SourceRef
+
+
+ClaimValue = Annotated[NumberValue | DateValue | PlaceValue | ActorValue, Field(discriminator="type")]

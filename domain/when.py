@@ -1,0 +1,156 @@
+"""A time as a span: when something was said, published or happened, as exactly as it is known."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    model_validator,
+)
+
+from sitlog.domain.errors import BadTime
+
+
+def rfc3339(instant: datetime) -> str:
+    """Write an instant in UTC as RFC 3339 does, with as many decimals as it has and the letter Z."""
+    utc = instant.astimezone(UTC).replace(tzinfo=None)
+    text = utc.isoformat(timespec="microseconds" if utc.microsecond else "seconds")
+    return f"{text.rstrip('0') if utc.microsecond else text}Z"
+
+
+def _written_out(value: object) -> object:
+    # Left alone, pydantic takes numbers, and texts such as "2024", for seconds since 1970.
+    if isinstance(value, datetime) or (isinstance(value, str) and value[4:5] == "-"):
+        return value
+    msg = "this is not an instant: write it as RFC 3339 does, with its offset, such as 2024-04-22T16:15:00Z"
+    raise ValueError(msg)
+
+
+def _utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        msg = f"{instant.isoformat()} lies outside the years 1 to 9999 in UTC"
+        raise ValueError(msg) from error
+
+
+Instant = Annotated[
+    AwareDatetime, BeforeValidator(_written_out), AfterValidator(_utc), PlainSerializer(rfc3339, return_type=str)
+]
+
+
+class Precision(StrEnum):
+    """How exactly the source gives the time (the finest unit it names)."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    PART_OF_DAY = "part_of_day"
+    HOUR = "hour"
+    MINUTE = "minute"
+    SECOND = "second"
+
+
+class Membership(StrEnum):
+    """Whether something belongs to what had come by an instant: it must have, it may have, it cannot have."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    NOT_YET = "not-yet"
+
+
+class Span(BaseModel):
+    """Two bounds in UTC; equal for an instant, else half-open; an open end is None."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    earliest: Instant | None
+    latest: Instant | None
+
+    @model_validator(mode="after")
+    def _bounded_in_order(self) -> Self:
+        if self.earliest is None and self.latest is None:
+            msg = "a time with neither a beginning nor an end says nothing: give one of them"
+            raise ValueError(msg)
+        if self.earliest is not None and self.latest is not None and self.latest < self.earliest:
+            msg = f"a span cannot end ({rfc3339(self.latest)}) before it begins ({rfc3339(self.earliest)})"
+            raise ValueError(msg)
+        return self
+
+    def by(self, instant: datetime) -> Membership:
+        """Tell whether what lies in this span had come by *instant*; the instant itself is included."""
+        if self.latest is not None and self.latest <= instant:
+            return Membership.CERTAIN
+        if self.earliest is None or self.earliest <= instant:
+            return Membership.POSSIBLE
+        return Membership.NOT_YET
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether some instant can lie in both."""
+        return _begins_before_end(self, other) and _begins_before_end(other, self)
+
+
+def _begins_before_end(one: Span, other: Span) -> bool:
+    if one.earliest is None or other.latest is None or one.earliest < other.latest:
+        return True
+    return one.earliest == other.latest == other.earliest
+
+
+class When(Span):
+    """A span with how it came about: precision, the zone it was resolved in, and the source's own words.
+
+    *alternatives* holds two or more spans where a source gives several ("Saturday or Sunday");
+    the bounds then embrace them all, and nothing is chosen.
+    """
+
+    precision: Precision
+    zone: str | None = None
+    words: str | None = None
+    alternatives: tuple[Span, ...] = ()
+
+    @model_validator(mode="after")
+    def _embraces_its_alternatives(self) -> Self:
+        if self.alternatives and self.span() != hull(self.alternatives):
+            msg = "the bounds of a time with alternatives must be those of all alternatives together"
+            raise ValueError(msg)
+        return self
+
+    def span(self) -> Span:
+        """Give the bounds alone."""
+        return Span(earliest=self.earliest, latest=self.latest)
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether some instant can lie in both, whichever alternative holds."""
+        theirs = (other.alternatives if isinstance(other, When) else ()) or (other,)
+        return any(Span.overlaps(mine, each) for mine in self.alternatives or (self,) for each in theirs)
+
+    def known_by(self, recorded_at: datetime) -> "When":
+        """End the span when we recorded it, if it began before: what we wrote down had been said by then."""
+        begun = self.earliest is None or self.earliest <= recorded_at
+        if not begun or (self.latest is not None and self.latest <= recorded_at):
+            return self
+        return self.model_copy(update={"latest": recorded_at, "alternatives": ()})
+
+    @classmethod
+    def at(cls, instant: datetime, precision: Precision = Precision.SECOND, *, zone: str | None = None) -> "When":
+        """Make the time of one instant; it must carry its zone."""
+        if instant.tzinfo is None:
+            msg = f"{instant.isoformat()} has no zone"
+            raise BadTime(msg, hint=f"Write {instant.isoformat()}Z for UTC, or add an offset such as +03:00")
+        return cls(earliest=instant, latest=instant, precision=precision, zone=zone)
+
+
+def hull(spans: tuple[Span, ...]) -> Span:
+    """Give the smallest span that holds all *spans* (at least one)."""
+    begins = [each.earliest for each in spans if each.earliest is not None]
+    ends = [each.latest for each in spans if each.latest is not None]
+    return Span(
+        earliest=min(begins) if len(begins) == len(spans) else None,
+        latest=max(ends) if len(ends) == len(spans) else None,
+    )
