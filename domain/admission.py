@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sitlog.domain.batch import Batch
-from sitlog.domain.errors import DuplicateKey, Refused, RefusedBatch
+from sitlog.domain.errors import DuplicateKey, Refused, RefusedBatch, UnknownReference
 from sitlog.domain.event import Event
 from sitlog.domain.holdings import Holdings
 from sitlog.domain.identity import content, identity
@@ -48,6 +48,7 @@ def admit(
         mark = identity(event)
         known = batch.recorded_as(event.situation, mark)
         try:
+            _must_not_guess(events[index], labels, after)
             if known is not None:
                 _must_be_the_same(event, known, batch)
                 skipped[index] = settled[index] = known
@@ -59,7 +60,8 @@ def admit(
         settled[index] = batch.add(event, mark)
         accepted.append(Accepted(index, event, mark, settled[index]))
     if refusals:
-        raise RefusedBatch(tuple(sorted(refusals, key=lambda refusal: refusal[0])))
+        planned = {position: index for index, position in settled.items() if position > after}
+        raise RefusedBatch(tuple(sorted(refusals, key=lambda refusal: refusal[0])), planned)
     return Admission(tuple(accepted), skipped)
 
 
@@ -113,6 +115,13 @@ def _rests_on(event: Event, makers: Mapping[_Maker, int], labels: Mapping[int, i
 def _resolved(event: Event, labels: Mapping[int, Position]) -> Event:
     entry = getattr(event, "entry", 0)
     return event if entry not in labels else event.model_copy(update={"entry": labels[entry]})
+
+
+def _must_not_guess(event: Event, labels: Mapping[int, int], after: Position) -> None:
+    entry = getattr(event, "entry", None)
+    if entry is not None and entry > after and entry not in labels:
+        msg = f"no entry e{entry}"
+        raise UnknownReference(msg, hint="See what there is: sitlog log", field="entry")
 
 
 def _must_be_the_same(event: Event, known: Position, batch: Batch) -> None:

@@ -61,6 +61,7 @@ def _claim(known: KnownClaim) -> dict[str, Any]:
         "value": claim.value.model_dump(mode="json", exclude_defaults=True) if claim.value else None,
         "status": known.status.value,
         "perhaps": known.perhaps.value if known.perhaps else None,
+        "against": list(known.against),
         "since": _began(known.phases[-1]) if known.phases else None,
         "earlier": [
             {"status": phase.status.value, "since": _began(phase), "until": _began(after)}

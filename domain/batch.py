@@ -1,10 +1,10 @@
 """A log as it would be with the events of a batch in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sitlog.domain.effective import Changes, effective
+from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, Statement
@@ -12,6 +12,7 @@ from sitlog.domain.holdings import Holdings
 from sitlog.domain.values import Kind, Position
 
 _Name = tuple[str, Kind, str]
+_Voice = tuple[str, str, str]
 
 
 class Batch:
@@ -26,8 +27,8 @@ class Batch:
         self._introduced: dict[_Name, list[Position]] = defaultdict(list)
         self._used: dict[_Name, list[Position]] = defaultdict(list)
         self._identities: dict[tuple[str, bytes], Position] = {}
-        self._changing: list[Entry] = []
-        self._stated: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+        self._changing: dict[Position, list[Entry]] = defaultdict(list)
+        self._stated: dict[_Voice, list[Position]] = defaultdict(list)
         self._withdrawn: set[Position] = set()
 
     def add(self, event: Event, identity: bytes) -> Position:
@@ -37,19 +38,24 @@ class Batch:
         self._identities[event.situation, identity] = entry.position
         for named in event.introductions():
             self._introduced[event.situation, named.kind, named.key].append(entry.position)
-        for named in event.references():
-            self._used[event.situation, named.kind, named.key].append(entry.position)
         match event:
-            case EntryCorrected() | EntryRedacted():
-                self._changing.append(entry)
+            case EntryCorrected(entry=target, replacement=replacement):
+                self._changing[target].append(entry)
+                self._takes_in(replacement, entry.position)
+            case EntryRedacted(entry=target):
+                self._changing[target].append(entry)
             case EntryWithdrawn(entry=target):
-                self._changing.append(entry)
+                self._changing[target].append(entry)
                 self._withdrawn.add(target)
-            case Statement():
-                self._stated[event.situation, event.by, getattr(event, "claim", "")].append(entry)
             case _:
-                pass
+                self._takes_in(event, entry.position)
         return entry.position
+
+    def _takes_in(self, event: Event, position: Position) -> None:
+        for named in event.references():
+            self._used[event.situation, named.kind, named.key].append(position)
+        if isinstance(event, Statement):
+            self._stated[_voice(event)].append(position)
 
     def introductions(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
         """Give the entries, not withdrawn, that introduced *key*; in order."""
@@ -70,18 +76,36 @@ class Batch:
 
     def changes(self, position: Position) -> Changes:
         """Give what was done to an entry and, where that is a correction, to the entry it corrects."""
-        entry = self.entry(position)
-        if position > self._after and entry is not None and isinstance(entry.event, EntryCorrected):
-            return self.changes(entry.event.entry)
-        gathered = self._held.changes(position) if position <= self._after else Changes()
-        for changing in self._changing:
-            gathered.add(changing)
+        first = self._first(position)
+        gathered = self._held.changes(first) if first <= self._after else Changes()
+        ahead = [first, *(each.position for each in gathered.corrections.get(first, ()))]
+        found: list[Entry] = []
+        while ahead:
+            changing = self._changing.get(ahead.pop(), ())
+            found += changing
+            ahead += (each.position for each in changing)
+        for each in sorted(found, key=lambda each: each.position):
+            gathered.add(each)
         return gathered
 
-    def statements(self, situation: str, source: str, claim: str) -> Iterable[Entry]:
+    def _first(self, position: Position) -> Position:
+        while position > self._after:
+            entry = self.entry(position)
+            if entry is None or not isinstance(entry.event, EntryCorrected):
+                return position
+            position = entry.event.entry
+        return self._held.changes(position).original(position)
+
+    def statements(self, situation: str, source: str, claim: str) -> Iterator[Entry]:
         """Give a source's statements on a claim, as they stand."""
-        here = self._stated.get((situation, source, claim), ())
-        return effective([*self._held.statements(situation, source, claim), *here, *self._changing])
+        voice = situation, source, claim
+        positions = {each.position for each in self._held.statements(*voice)}
+        positions |= {self._first(each) for each in self._stated.get(voice, ())}
+        for position in sorted(positions):
+            entry = self.entry(position)
+            standing = entry and self.changes(position).applied_to(entry)
+            if standing and isinstance(standing.event, Statement) and _voice(standing.event) == voice:
+                yield standing
 
     def recorded_as(self, situation: str, identity: bytes) -> Position | None:
         """Give the entry that holds, or would hold, the event of that identity."""
@@ -98,3 +122,7 @@ class Batch:
 
     def _standing(self, positions: list[Position]) -> list[Position]:
         return [each for each in positions if each not in self._withdrawn] if self._withdrawn else positions
+
+
+def _voice(statement: Statement) -> _Voice:
+    return statement.situation, statement.by, getattr(statement, "claim", "")

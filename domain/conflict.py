@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
+from sitlog.domain.claimvalue import DateValue, NumberValue
 from sitlog.domain.story import Claim, Conflict
-from sitlog.domain.values import ClaimId, DateValue, NumberValue
+from sitlog.domain.values import ClaimId
 
 Rivals = Mapping[ClaimId, frozenset[ClaimId]]
 
@@ -27,6 +28,11 @@ def evident(claims: Mapping[ClaimId, Claim]) -> Iterable[tuple[ClaimId, ClaimId]
             aspects[claim.about, claim.aspect].append(claim)
     for together in aspects.values():
         yield from ((one.claim, other.claim) for one, other in combinations(together, 2) if incompatible(one, other))
+
+
+def same_aspect(one: Claim, other: Claim) -> bool:
+    """Tell whether two claims are about the same aspect of the same incident."""
+    return one.about is not None and one.aspect is not None and (one.about, one.aspect) == (other.about, other.aspect)
 
 
 def incompatible(one: Claim, other: Claim) -> bool:

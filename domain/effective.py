@@ -45,11 +45,12 @@ class Changes:
         return [each for each in self.corrections.get(position, ()) if each.position not in self.withdrawn]
 
     def applied_to(self, entry: Entry) -> Entry | None:
-        """Give the entry as it stands: replaced in its place, None if withdrawn, without event if redacted."""
-        if entry.position in self.withdrawn:
-            return None
+        """Give the entry as it stands: without event if redacted, None if withdrawn, replaced in its place."""
+        # That an entry stood there stays, whatever else was done to it.
         if entry.event is None or entry.position in self.redacted:
             return replace(entry, event=None)
+        if entry.position in self.withdrawn:
+            return None
         corrections = self.standing_corrections(entry.position)
         return _replaced(entry, corrections) if corrections else entry
 

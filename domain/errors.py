@@ -29,6 +29,8 @@ SitlogError
     └── ReadOnlyLog       it cannot be written
 """
 
+from collections.abc import Mapping
+
 
 class SitlogError(Exception):
     """A situation to be told to the person who asked: what is the case, and what to do about it."""
@@ -82,14 +84,18 @@ class OutOfOrder(Refused):
 
 
 class RefusedBatch(Refused):
-    """Events of a batch may not be recorded, so none was; *refusals* pairs the place of each with its reason."""
+    """Events of a batch may not be recorded, so none was; *refusals* pairs the place of each with its reason.
 
-    def __init__(self, refusals: tuple[tuple[int, Refused], ...]) -> None:
+    *planned* maps the positions that events of the batch would have had, which reasons may name, to their places.
+    """
+
+    def __init__(self, refusals: tuple[tuple[int, Refused], ...], planned: Mapping[int, int] | None = None) -> None:
         """Gather the refusals (at least one), in the order of the batch."""
         first = refusals[0][1]
         told = first.message if len(refusals) == 1 else f"{len(refusals)} events refused, the first: {first.message}"
         super().__init__(told, hint=first.hint)
         self.refusals = refusals
+        self.planned = planned or {}
 
 
 class NotFound(SitlogError):

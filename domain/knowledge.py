@@ -9,7 +9,7 @@ from sitlog.domain.conflict import rivals
 from sitlog.domain.public import Carriers, PublicClock, in_force
 from sitlog.domain.remarks import Bystander, Remark, by_stance, lineages
 from sitlog.domain.status import Bench, Phase, Status, phases, status_of
-from sitlog.domain.story import Claim, Gap, Incident, Report, Revision, Story, Told
+from sitlog.domain.story import Claim, Gap, Incident, Report, Revision, Stance, Story, Told
 from sitlog.domain.values import ClaimId
 from sitlog.domain.when import Membership, When
 
@@ -38,12 +38,14 @@ class Counts:
 class KnownClaim:
     """A claim with its status; *perhaps* is the one it would have if all that may have been said had been.
 
-    *phases* are the statuses it went through, the present one last.
+    *against* names the claims in conflict with it, where it and they are asserted; *phases* are the statuses it went
+    through, the present one last.
     """
 
     claim: Claim
     status: Status
     perhaps: Status | None
+    against: tuple[ClaimId, ...]
     phases: tuple[Phase, ...]
     remarks: tuple[Remark, ...]
     counts: Counts
@@ -104,7 +106,7 @@ class _View:
         carried = self._carriers.at(asked.at)
         standing = {claim: Bench(told).standing(carried) for claim, told in self._certain.items()}
         self._standing = standing
-        self._bystander = Bystander(story.claims, story.voices, self._rivals, standing, self._clock)
+        self._bystander = Bystander(story.claims, story.voices, self._rivals, standing)
 
     def claims(self, *, everything: bool) -> Iterator[KnownClaim]:
         for claim in sorted(self._claims(), key=lambda each: (self._first(each.claim), each.claim)):
@@ -130,6 +132,7 @@ class _View:
             claim=claim,
             status=status,
             perhaps=self._perhaps(key, status),
+            against=self._against(key),
             phases=tuple(passed),
             remarks=self._bystander.remarks(key),
             counts=self._counts(key),
@@ -138,6 +141,14 @@ class _View:
 
     def _around(self, claim: ClaimId) -> Mapping[ClaimId, Sequence[Told]]:
         return {each: self._certain.get(each, ()) for each in (claim, *self._rivals.get(claim, ()))}
+
+    def _against(self, claim: ClaimId) -> tuple[ClaimId, ...]:
+        if not self._is_asserted(claim):
+            return ()
+        return tuple(sorted(each for each in self._rivals.get(claim, ()) if self._is_asserted(each)))
+
+    def _is_asserted(self, claim: ClaimId) -> bool:
+        return any(each.stance is Stance.ASSERTS for each in self._standing.get(claim, ()))
 
     def _perhaps(self, claim: ClaimId, status: Status) -> Status | None:
         if self._asked.strict:

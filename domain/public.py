@@ -1,6 +1,7 @@
 """When statements became public, on the clock that was asked for, and until when reports carry them."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from sitlog.domain.asked import Clock
@@ -12,11 +13,23 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 END = datetime.max.replace(tzinfo=UTC)
 
 Order = tuple[datetime, datetime, int]
+Began = datetime | None
 
 
 def bounds(when: When) -> tuple[datetime, datetime]:
     """Give latest and earliest, open ends as the last and the first instant there is: times sort by it."""
     return when.latest or END, when.earliest or BEGINNING
+
+
+def said(told: Told) -> Order:
+    """Order the statements of a source by when it made them, on whichever clock they became public."""
+    return (*bounds(told.said), told.entry)
+
+
+def surely_later(one: When, other: When) -> bool:
+    """Tell whether *one* cannot have been at the time of *other* or before."""
+    (one_latest, one_earliest), (other_latest, _) = bounds(one), bounds(other)
+    return one_earliest >= other_latest and one_latest > other_latest
 
 
 class PublicClock:
@@ -49,14 +62,20 @@ class Carriers:
     def __init__(self, reports: Mapping[ReportId, Report]) -> None:
         """Look through *reports* for those that were ever withdrawn."""
         self._changes = {
-            report: sorted((*bounds(each.published), each.number, each.kind) for each in held.revisions)
+            report: sorted(held.revisions, key=lambda each: each.number)
             for report, held in reports.items()
             if any(each.kind is UpdateKind.WITHDRAWAL for each in held.revisions)
         }
 
-    def moments(self) -> set[datetime]:
-        """Give the instants at which a report may have ceased, or begun again, to carry what it carried."""
-        return {latest for changes in self._changes.values() for latest, *_ in changes if latest != END}
+    def moments(self, told: Iterable[Told]) -> Mapping[datetime, list[Began]]:
+        """Give by which instants a report ceased, or began again, to carry some of *told*; perhaps since when."""
+        moments: dict[datetime, list[Began]] = defaultdict(list)
+        if self._changes:
+            for report in {cited.report for each in told for cited in each.evidence}:
+                for revision in self._changes.get(report, ()):
+                    if revision.published.latest is not None:
+                        moments[revision.published.latest].append(revision.published.earliest)
+        return moments
 
     def at(self, moment: datetime) -> Callable[[Told], bool] | None:
         """Give what tells whether, certainly known by *moment*, a report still carries a statement; None if all do."""
@@ -66,11 +85,8 @@ class Carriers:
         return lambda told: not told.evidence or any(each.report not in gone for each in told.evidence)
 
     def _withdrawn(self, report: ReportId, at: datetime) -> bool:
-        kind = None
-        for latest, _, _, change in self._changes.get(report, ()):
-            if latest <= at:
-                kind = change
-        return kind is UpdateKind.WITHDRAWAL
+        out = [each.kind for each in self._changes[report] if each.published.by(at) is Membership.CERTAIN]
+        return bool(out) and out[-1] is UpdateKind.WITHDRAWAL
 
 
 def in_force(report: Report, at: datetime) -> tuple[Revision, Membership] | None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
-from sitlog.domain.conflict import Rivals
-from sitlog.domain.public import PublicClock
+from sitlog.domain.conflict import Rivals, incompatible, same_aspect
+from sitlog.domain.public import surely_later
 from sitlog.domain.story import Claim, Stance, Told, Voice
 from sitlog.domain.values import AttributionMode, ClaimId, DenialScope, Independence, SourceId
 
@@ -66,15 +66,12 @@ def by_stance(told: Iterable[Told]) -> dict[Stance, list[Told]]:
 class Bystander:
     """Looks at all that stands in a situation and remarks on each claim."""
 
-    def __init__(
-        self, claims: Mapping[ClaimId, Claim], voices: Voices, rivals: Rivals, standing: Standing, clock: PublicClock
-    ) -> None:
+    def __init__(self, claims: Mapping[ClaimId, Claim], voices: Voices, rivals: Rivals, standing: Standing) -> None:
         """Look at what *standing* holds: by claim, the statements that stand."""
         self._claims = claims
         self._voices = voices
         self._rivals = rivals
         self._standing = standing
-        self._clock = clock
         self._disowners = self._find_disowners()
         self._aspects: dict[tuple[str, str], list[ClaimId]] = defaultdict(list)
         for claim in claims.values():
@@ -110,11 +107,13 @@ class Bystander:
         return any(self._fellows(one, other) for one in asserting for other in against)
 
     def _fellows(self, one: Told, other: Told) -> bool:
+        return one.source != other.source and not self._spoken_for(one.source).isdisjoint(
+            self._spoken_for(other.source)
+        )
+
+    def _spoken_for(self, voice: SourceId) -> AbstractSet[SourceId]:
         # A voice that its principal disowned does not speak for that principal.
-        theirs = {
-            each for each in principals(one.source, self._voices) if each not in self._disowners.get(one.source, ())
-        }
-        return one.source != other.source and not theirs.isdisjoint(principals(other.source, self._voices))
+        return set(principals(voice, self._voices)) - self._disowners.get(voice, set())
 
     def _find_disowners(self) -> dict[SourceId, set[SourceId]]:
         found: dict[SourceId, set[SourceId]] = defaultdict(set)
@@ -138,7 +137,12 @@ class Bystander:
 
     def _self_conflicting(self, claim: ClaimId) -> bool:
         revisions = self._revisions(claim)
-        return any(not revisions.isdisjoint(self._revisions(rival)) for rival in self._rivals.get(claim, ()))
+        values = (rival for rival in self._rivals.get(claim, ()) if self._exclude(claim, rival))
+        return any(not revisions.isdisjoint(self._revisions(rival)) for rival in values)
+
+    def _exclude(self, one: ClaimId, other: ClaimId) -> bool:
+        a, b = self._claims.get(one), self._claims.get(other)
+        return a is not None and b is not None and same_aspect(a, b) and incompatible(a, b)
 
     def _revisions(self, claim: ClaimId) -> set[tuple[str, int]]:
         return {(cited.report, cited.revision) for each in self._asserting(claim) for cited in each.evidence}
@@ -156,7 +160,4 @@ class Bystander:
         return bool(asserting) and all(any(self._newer(each, other) for other in others) for each in asserting)
 
     def _newer(self, told: Told, other: ClaimId) -> bool:
-        return any(
-            each.source == told.source and self._clock.order(each)[:2] > self._clock.order(told)[:2]
-            for each in self._asserting(other)
-        )
+        return any(each.source == told.source and surely_later(each.said, told.said) for each in self._asserting(other))

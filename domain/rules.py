@@ -1,6 +1,6 @@
 """May this be recorded, given what the log holds?"""
 
-from sitlog.domain.changing import may_be_corrected, may_be_redacted, may_be_withdrawn
+from sitlog.domain.changing import introducers, may_be_corrected, may_be_redacted, may_be_withdrawn, standing
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import DuplicateKey, OutOfOrder, Refused, UnknownReference
 from sitlog.domain.event import Event, Named
@@ -9,6 +9,7 @@ from sitlog.domain.events import (
     EntryCorrected,
     EntryRedacted,
     EntryWithdrawn,
+    EvidenceLinked,
     SourceRegistered,
     Statement,
     said_order,
@@ -20,23 +21,38 @@ from sitlog.domain.values import Kind, Position
 
 def check(event: Event, held: Holdings) -> None:
     """Raise Refused, with the field and what to do, if *event* may not be recorded now."""
-    for named in event.references():
-        _must_exist(event, named, held)
+    _must_refer_to_what_is_there(event, held)
     for named in event.introductions():
         _must_be_new(event, named, held)
     match event:
-        case SourceRegistered() if event.affiliation == event.source:
-            msg = f"{event.source} cannot belong to itself"
-            raise OutOfOrder(msg, hint="Leave out its affiliation, or name whom it speaks for", field="affiliation")
-        case ClaimRetracted():
-            _must_have_something_to_retract(event, held)
         case EntryCorrected():
             original = may_be_corrected(event, held)
-            _replacement_must_hold(event, original, held)
+            _must_refer_to_what_is_there(event.replacement, held)
+            _must_follow(event.replacement, held, replaces=original)
         case EntryWithdrawn():
-            may_be_withdrawn(event, held)
+            restored = may_be_withdrawn(event, held)
+            if restored and isinstance(restored.event, SourceRegistered):
+                _must_not_belong_to_itself(restored.event, held, field="entry")
         case EntryRedacted():
             may_be_redacted(event, held)
+        case _:
+            _must_follow(event, held)
+
+
+def _must_refer_to_what_is_there(event: Event, held: Holdings) -> None:
+    if isinstance(event, SourceRegistered):
+        _must_not_belong_to_itself(event, held)
+    for named in event.references():
+        _must_exist(event, named, held)
+
+
+def _must_follow(event: Event, held: Holdings, *, replaces: Entry | None = None) -> None:
+    match event:
+        case ClaimRetracted():
+            _must_have_something_to_retract(event, held, replaces)
+        case EvidenceLinked():
+            _must_name_an_original(event, held)
+            _must_name_an_earlier_entry(event, replaces)
         case _:
             pass
 
@@ -44,7 +60,7 @@ def check(event: Event, held: Holdings) -> None:
 def _must_exist(event: Event, named: Named, held: Holdings) -> None:
     if named.kind is Kind.ENTRY:
         _must_be_an_entry_of(event, Position(int(named.key)), held)
-    elif not held.introductions(event.situation, named.kind, named.key):
+    elif not any(introducers(event.situation, named, held)):
         raise _unknown(event, named, held)
 
 
@@ -82,9 +98,9 @@ def _unknown(event: Event, named: Named, held: Holdings) -> Refused:
 def _must_be_new(event: Event, named: Named, held: Holdings) -> None:
     if named.kind is Kind.REVISION:
         _must_follow_the_last_revision(event, named, held)
-    elif not named.shared and (before := held.introductions(event.situation, named.kind, named.key)):
-        msg = f"{named.kind} '{named.key}' is in the log already, as e{before[0]}"
-        hint = f"Choose another key, or change what is there: sitlog correct e{before[0]}"
+    elif not named.shared and (before := next(introducers(event.situation, named, held), None)):
+        msg = f"{named.kind} '{named.key}' is in the log already, as e{before}"
+        hint = f"Choose another key, or change what is there: sitlog correct e{before}"
         raise DuplicateKey(msg, hint=hint, field=named.field)
 
 
@@ -101,8 +117,10 @@ def _must_follow_the_last_revision(event: Event, named: Named, held: Holdings) -
         raise OutOfOrder(msg, hint=hint, field=named.field)
 
 
-def _must_have_something_to_retract(event: ClaimRetracted, held: Holdings, replaces: Position | None = None) -> None:
-    entries = [each for each in held.statements(event.situation, event.by, event.claim) if each.position != replaces]
+def _must_have_something_to_retract(event: ClaimRetracted, held: Holdings, replaces: Entry | None) -> None:
+    entries = held.statements(event.situation, event.by, event.claim)
+    if replaces is not None:
+        entries = [each for each in entries if each.position != replaces.position]
     latest = max(entries, key=_order, default=None)
     if latest is None or not isinstance(latest.event, Statement):
         msg = f"{event.by} has made no statement on {event.claim}, so it has nothing to retract"
@@ -123,8 +141,34 @@ def _order(entry: Entry) -> tuple[object, ...]:
     return (*said_order(entry.event), entry.position) if isinstance(entry.event, Statement) else ()
 
 
-def _replacement_must_hold(event: EntryCorrected, original: Entry, held: Holdings) -> None:
-    for named in event.replacement.references():
-        _must_exist(event.replacement, named, held)
-    if isinstance(event.replacement, ClaimRetracted):
-        _must_have_something_to_retract(event.replacement, held, replaces=original.position)
+def _must_not_belong_to_itself(event: SourceRegistered, held: Holdings, field: str = "affiliation") -> None:
+    passed: list[str] = []
+    above: str | None = event.affiliation
+    while above is not None and above not in passed:
+        if above == event.source:
+            through = f", through {' and '.join(passed)}" if passed else ""
+            msg = f"{event.source} cannot belong to itself{through}"
+            raise OutOfOrder(msg, hint="Leave out its affiliation, or name whom it speaks for", field=field)
+        passed.append(above)
+        above = _affiliation(event.situation, above, held)
+
+
+def _affiliation(situation: str, source: str, held: Holdings) -> str | None:
+    for position in held.introductions(situation, Kind.SOURCE, source):
+        entry = standing(position, held)
+        if entry and isinstance(entry.event, SourceRegistered):
+            return entry.event.affiliation
+    return None
+
+
+def _must_name_an_original(event: EvidenceLinked, held: Holdings) -> None:
+    original = held.changes(event.entry).original(event.entry)
+    if original != event.entry:
+        msg = f"e{event.entry} corrects e{original}: evidence is linked to what was corrected"
+        raise OutOfOrder(msg, hint=f"Link it to the original, e{original}", field="entry")
+
+
+def _must_name_an_earlier_entry(event: EvidenceLinked, replaces: Entry | None) -> None:
+    if replaces is not None and event.entry >= replaces.position:
+        msg = f"e{replaces.position} links evidence to earlier entries, and e{event.entry} is none"
+        raise OutOfOrder(msg, hint=f"Withdraw e{replaces.position} and link the evidence anew", field="entry")

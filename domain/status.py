@@ -1,12 +1,12 @@
 """The status of a claim: what the voices that stand on it add up to, and since when."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sitlog.domain.public import Carriers, PublicClock
+from sitlog.domain.public import Began, Carriers, PublicClock, said
 from sitlog.domain.story import Stance, Told
 from sitlog.domain.values import ClaimId, SourceId
 
@@ -29,16 +29,18 @@ class Bench:
     """The voices heard on one claim, each with the latest that it said."""
 
     def __init__(self, told: Iterable[Told] = ()) -> None:
-        """Hear *told*, which must come in the order of their times."""
+        """Hear *told*, in any order."""
         self._latest: dict[SourceId, Told] = {}
         self._counts: Counter[Stance] = Counter()
         for each in told:
             self.hear(each)
 
     def hear(self, told: Told) -> None:
-        """Let a source speak: what it said before on this claim stands no more."""
+        """Let a source speak: of all it said on this claim the latest stands, though it may become public first."""
         before = self._latest.get(told.source)
         if before is not None:
+            if said(before) > said(told):
+                return
             self._counts[before.stance] -= 1
         self._latest[told.source] = told
         self._counts[told.stance] += 1
@@ -56,6 +58,12 @@ class Bench:
         if carried is not None:
             return {each.stance for each in self.standing(carried)}
         return {stance for stance, count in self._counts.items() if count and stance is not Stance.RETRACTS}
+
+    def asserted(self, carried: Carried | None = None) -> bool:
+        """Tell whether somebody stands behind the claim."""
+        if carried is not None:
+            return any(each.stance is Stance.ASSERTS for each in self.standing(carried))
+        return self._counts[Stance.ASSERTS] > 0
 
     def status(self, *, opposed: bool, carried: Carried | None = None) -> Status:
         """Add the voices up; *opposed* tells that a claim in conflict with this one is asserted."""
@@ -88,25 +96,27 @@ def phases(
     *heard* holds the statements that are certain then: those on the claim, and on each claim in conflict with it.
     """
     benches = {each: Bench() for each in {claim, *heard}}
-    coming: dict[datetime, list[Told]] = {moment: [] for moment in carriers.moments() if moment <= until}
-    for told in sorted((told for each in heard.values() for told in each), key=clock.order):
-        coming.setdefault(clock.order(told)[0], []).append(told)
+    coming: dict[datetime, list[Told]] = defaultdict(list)
+    for told in (told for each in heard.values() for told in each):
+        coming[clock.order(told)[0]].append(told)
+    lost = carriers.moments(told for each in heard.values() for told in each)
     passed: list[Phase] = []
-    for moment in sorted(coming):
+    for moment in sorted({*coming, *(each for each in lost if each <= until)}):
         for told in coming[moment]:
             benches[told.claim].hear(told)
         status = status_of(claim, benches, carriers.at(moment))
         if status is not (passed[-1].status if passed else Status.NOT_YET_PUBLIC):
-            passed.append(Phase(status, _earliest(coming[moment], clock, moment), moment))
+            began = [clock.time(each).earliest for each in coming[moment]] or lost[moment]
+            passed.append(Phase(status, _least(began), moment))
     return passed
 
 
 def status_of(claim: ClaimId, benches: Mapping[ClaimId, Bench], carried: Carried | None) -> Status:
     """Give the status of a claim; *benches* hold it and the claims in conflict with it."""
-    opposed = any(Stance.ASSERTS in bench.stances(carried) for each, bench in benches.items() if each != claim)
+    opposed = any(bench.asserted(carried) for each, bench in benches.items() if each != claim)
     return benches[claim].status(opposed=opposed, carried=carried)
 
 
-def _earliest(told: Iterable[Told], clock: PublicClock, moment: datetime) -> datetime | None:
-    begins = [clock.time(each).earliest for each in told]
-    return None if None in begins else min((each for each in begins if each), default=moment)
+def _least(began: Sequence[Began]) -> Began:
+    known = [each for each in began if each is not None]
+    return min(known) if len(known) == len(began) else None

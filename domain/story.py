@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from sitlog.domain.claimvalue import ClaimValue
 from sitlog.domain.values import (
     AttributionMode,
     ClaimId,
-    ClaimValue,
     DenialScope,
     Evidence,
     Identification,
@@ -97,7 +97,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One state of a report; a body that is None is not held."""
+    """One state of a report; a body that is None is not held.
+
+    *wrong* are the claims that a publisher's correction says were wrong, *replaced_by* those it puts in their place.
+    """
 
     number: int
     entry: Position
@@ -107,14 +110,16 @@ class Revision:
     body: str | None
     notice: str | None
     changes: str | None
+    wrong: tuple[ClaimId, ...] = ()
+    replaced_by: tuple[ClaimId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A document and its revisions known to us, in order."""
+    """A document and its revisions known to us, in order; one whose publication was redacted has no outlet."""
 
     report: ReportId
-    outlet: SourceId
+    outlet: SourceId | None
     url: str | None
     revisions: tuple[Revision, ...]
 

@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal, NewType, Self
+from typing import Annotated, NewType
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from sitlog.domain.when import When
+from sitlog.domain.errors import BadTime
+from sitlog.domain.times.zones import read_zone
 
 
 class Kind(StrEnum):
@@ -40,7 +40,11 @@ class Introduces:
     of: str | None = None
 
 
-_RESERVED = re.compile(r"e\d+|recorder|now|today|yesterday|day")
+# A key that also reads as a time, or as an entry, would be taken for it where a sentence begins.
+_RESERVED = re.compile(
+    r"e\d+|recorder|now|today|yesterday|day|early|morning|afternoon|evening|late|[\d-]+"
+    r"|(mon|tue|wed|thu|fri|sat|sun)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
 
 
 def _usable(key: str) -> str:
@@ -61,10 +65,16 @@ def _encodable(text: str) -> str:
 
 def _existing_zone(name: str) -> str:
     try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError) as error:
-        msg = f"there is no time zone '{name}': write a name of the IANA list, such as Asia/Baghdad or UTC"
+        zone = read_zone(name)
+    except BadTime as error:
+        msg = f"{error.message}. {error.hint}"
         raise ValueError(msg) from error
+    if not isinstance(zone, ZoneInfo):
+        msg = (
+            f"{name} is an offset, which changes with the seasons: write a name of the IANA list, such as Asia/Baghdad"
+        )
+        raise ValueError(msg)  # pydantic reports ValueErrors only
+    return zone.key
 
 
 KEY = r"[a-z0-9][a-z0-9-]{0,63}"
@@ -203,56 +213,3 @@ class Confidence(StrEnum):
     LOW = "low"
     MODERATE = "moderate"
     HIGH = "high"
-
-
-def _plainly(number: Decimal) -> str:
-    return format(number, "f")
-
-
-# Decimals travel as JSON strings: a JSON number would become a float on the way and lose its value.
-Number = Annotated[
-    Decimal, Field(max_digits=30, decimal_places=10, allow_inf_nan=False), PlainSerializer(_plainly, return_type=str)
-]
-
-
-class NumberValue(Value):
-    """A number between bounds, both included; equal bounds give it exactly, a missing one leaves it open."""
-
-    type: Literal["number"]
-    at_least: Number | None = None
-    at_most: Number | None = None
-    unit: Text | None = None
-
-    @model_validator(mode="after")
-    def _bounded_in_order(self) -> Self:
-        if self.at_least is None and self.at_most is None:
-            msg = "a number needs a bound: at_least, at_most, or both"
-            raise ValueError(msg)
-        if self.at_least is not None and self.at_most is not None and self.at_most < self.at_least:
-            msg = f"a number cannot be at least {self.at_least} and at most {self.at_most}"
-            raise ValueError(msg)
-        return self
-
-
-class DateValue(Value):
-    """A time at which something is said to have been so."""
-
-    type: Literal["date"]
-    when: When
-
-
-class PlaceValue(Value):
-    """A place, in the words of the desk."""
-
-    type: Literal["place"]
-    place: Text
-
-
-class ActorValue(Value):
-    """Somebody who is said to have done it."""
-
-    type: Literal["actor"]
-    actor: SourceRef
-
-
-ClaimValue = Annotated[NumberValue | DateValue | PlaceValue | ActorValue, Field(discriminator="type")]

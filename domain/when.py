@@ -135,7 +135,14 @@ class When(Span):
         begun = self.earliest is None or self.earliest <= recorded_at
         if not begun or (self.latest is not None and self.latest <= recorded_at):
             return self
-        return self.model_copy(update={"latest": recorded_at, "alternatives": ()})
+        begun_by_then = tuple(
+            each.model_copy(update={"latest": min(each.latest or recorded_at, recorded_at)})
+            for each in self.alternatives
+            if each.earliest is None or each.earliest <= recorded_at
+        )
+        latest = max((each.latest for each in begun_by_then), default=recorded_at)
+        left = begun_by_then if len(begun_by_then) > 1 else ()
+        return self.model_copy(update={"latest": latest, "alternatives": left})
 
     @classmethod
     def at(cls, instant: datetime, precision: Precision = Precision.SECOND, *, zone: str | None = None) -> "When":

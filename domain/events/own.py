@@ -1,11 +1,12 @@
 """What we do to our own entries, always by a further entry."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
 from sitlog.domain.errors import BadEvent
-from sitlog.domain.event import CATALOGUE, Event
+from sitlog.domain.event import CATALOGUE, Event, Named
 from sitlog.domain.values import EntryRef, Text
 
 
@@ -84,3 +85,7 @@ class EntryCorrected(Event):
             msg = f"an entry is not corrected into {self.replacement.TOPIC}: record that event by itself"
             raise ValueError(msg)
         return self
+
+    def introductions(self) -> Iterator[Named]:
+        """Introduce the claim that the replacement frames if it is an attribution; other keys are the original's."""
+        return (each for each in self.replacement.introductions() if each.shared)

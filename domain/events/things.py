@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sitlog.domain.claimvalue import ClaimValue
 from sitlog.domain.event import Event, Named
 from sitlog.domain.values import (
     ClaimRef,
-    ClaimValue,
     Identification,
     IncidentRef,
     Kind,

@@ -1,0 +1,45 @@
+"""Which statuses a claim went through, whatever instant of the public clock is asked for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sitlog.domain.asked import Clock
+from sitlog.domain.conflict import rivals
+from sitlog.domain.public import END, Carriers, PublicClock
+from sitlog.domain.status import Phase, Status, phases
+from sitlog.domain.story import Story, Told
+from sitlog.domain.values import ClaimId
+from sitlog.domain.when import Membership
+
+
+class History:
+    """The statuses of claims in one state of the log."""
+
+    def __init__(self, story: Story, by: Clock) -> None:
+        """Look at *story* on the public clock *by*."""
+        self._story = story
+        self._carriers = Carriers(story.reports)
+        self._rivals = rivals(story.claims, story.conflicts)
+        self.clock = PublicClock(story.reports, by)
+
+    def around(self, claim: ClaimId) -> Sequence[ClaimId]:
+        """Give the claims on whose statements the status of *claim* rests: itself, and those in conflict with it."""
+        return (claim, *sorted(self._rivals.get(claim, ())))
+
+    def phases(self, claim: ClaimId, until: datetime = END) -> list[Phase]:
+        """Give the statuses that a claim goes through by *until*, in order."""
+        heard = {each: self._certain(each, until) for each in self.around(claim)}
+        return phases(claim, heard, self.clock, self._carriers, until)
+
+    def status(self, claim: ClaimId, at: datetime) -> Status:
+        """Give the status of a claim at an instant."""
+        return status_at(self.phases(claim, at), at)
+
+    def _certain(self, claim: ClaimId, until: datetime) -> list[Told]:
+        told = self._story.told.get(claim, ())
+        return [each for each in told if self.clock.time(each).by(until) is Membership.CERTAIN]
+
+
+def status_at(passed: Sequence[Phase], instant: datetime) -> Status:
+    """Give the status that held at an instant, of those that a claim went through."""
+    return next((each.status for each in reversed(passed) if each.latest <= instant), Status.NOT_YET_PUBLIC)

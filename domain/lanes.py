@@ -1,0 +1,72 @@
+"""A story over time: for each report and claim what was said about it when, and how long which status lasted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sitlog.domain.asked import Clock
+from sitlog.domain.history import History
+from sitlog.domain.public import END
+from sitlog.domain.status import Phase
+from sitlog.domain.story import Report, Stance, Story
+from sitlog.domain.values import Position, SourceId, UpdateKind
+from sitlog.domain.when import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A statement, or a revision of a report, and when it became public."""
+
+    entry: Position
+    when: Span
+    source: SourceId | None
+    stance: Stance | None = None
+    revision: int | None = None
+    kind: UpdateKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A report or a claim with its marks in the order of their times, and the statuses it went through."""
+
+    key: str
+    title: str | None
+    is_report: bool
+    marks: tuple[Mark, ...]
+    phases: tuple[Phase, ...] = ()
+
+
+def lanes(story: Story, by: Clock) -> list[Lane]:
+    """Give all there is, reports first; each kind by the first time there."""
+    of_reports = [_of_report(each) for each in story.reports.values()]
+    return [*sorted(of_reports, key=_first), *sorted(_of_claims(story, by), key=_first)]
+
+
+def _of_report(report: Report) -> Lane:
+    marks = tuple(
+        Mark(each.entry, each.published.span(), report.outlet, revision=each.number, kind=each.kind)
+        for each in report.revisions
+    )
+    titles = [each.title for each in report.revisions if each.title]
+    return Lane(report.report, titles[-1] if titles else None, is_report=True, marks=marks)
+
+
+def _of_claims(story: Story, by: Clock) -> Iterator[Lane]:
+    history = History(story, by)
+    for claim, told in story.told.items():
+        framed = story.claims.get(claim)
+        marks = tuple(
+            Mark(each.entry, history.clock.time(each).span(), each.source, stance=each.stance)
+            for each in sorted(told, key=history.clock.order)
+        )
+        yield Lane(claim, framed.text if framed else None, False, marks, tuple(history.phases(claim)))
+
+
+def _first(lane: Lane) -> tuple[datetime, str]:
+    return min((each.when.earliest or each.when.latest or END for each in lane.marks), default=END), lane.key
+
+
+def extent(drawn: list[Lane]) -> tuple[datetime, datetime] | None:
+    """Give the first and the last instant that anything in *drawn* names; None if there is none."""
+    named = [end for lane in drawn for mark in lane.marks for end in (mark.when.earliest, mark.when.latest) if end]
+    return (min(named), max(named)) if named else None

@@ -1,0 +1,21 @@
+"""What had happened by an instant: the third time, which neither of the two clocks tells."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sitlog.domain.knowledge import Known
+from sitlog.domain.when import Membership
+
+
+def without_later(known: Known, instant: datetime) -> Known:
+    """Leave out the incidents that had not happened by *instant* (UTC), and the claims about them.
+
+    What may have happened by then stays, unless the question was a strict one. Claims about no incident stay.
+    """
+    wanted = {Membership.CERTAIN} if known.asked.strict else {Membership.CERTAIN, Membership.POSSIBLE}
+    later = {key for key, each in known.story.incidents.items() if each.occurred.by(instant) not in wanted}
+    return replace(
+        known,
+        claims=tuple(each for each in known.claims if each.claim.about not in later),
+        incidents=tuple(each for each in known.incidents if each.incident not in later),
+    )

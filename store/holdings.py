@@ -1,0 +1,162 @@
+"""What a log holds, as far as the rules of recording ask: looked up by tags, remembered while a batch is decided."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sitlog.domain.effective import Changes, effective
+from sitlog.domain.entry import Entry
+from sitlog.domain.event import Event
+from sitlog.domain.events import EntryCorrected, EntryWithdrawn, Statement
+from sitlog.domain.identity import identity
+from sitlog.domain.values import Kind, Position
+from sitlog.store import codec
+from sitlog.store.ledger import Ledger
+from sitlog.store.query import Scope
+from sitlog.store.reading import Stored
+
+if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
+    from eventsourcing.dcb.api import DCBAppendCondition
+
+_A_FEW = 8
+_MANY = 100
+
+
+class LogHoldings:
+    """The holdings of a log up to position *after*."""
+
+    def __init__(self, ledger: Ledger, *, after: int) -> None:
+        """Look at *ledger* as it stood at position *after*."""
+        self._ledger = ledger
+        self._after = after
+        self._tagged: dict[str, list[tuple[int, str]]] = {}
+        self._entries: dict[int, Entry | None] = {}
+        self._identities: dict[tuple[str, bytes], Position | None] = {}
+        self._asked: set[tuple[str, ...]] = set()
+
+    def expect(self, events: Sequence[Event]) -> None:
+        """Look up at once what deciding on *events* will need."""
+        introducing = {
+            codec.introducing(event.situation, named.kind, named.key)
+            for event in events
+            for named in (*event.references(), *event.introductions())
+            if named.kind is not Kind.ENTRY
+        }
+        found = {position for tag in introducing for position, _ in self._look_up(introducing)[tag]}
+        self._look_up({codec.of_entry(position) for position in found})
+        for situation in {event.situation for event in events}:
+            marks = {identity(event) for event in events if event.situation == situation}
+            held = self._ledger.positions_of(situation, marks)
+            self._identities |= {(situation, mark): self._seen(held.get(mark)) for mark in marks}
+
+    def condition(self, *, at_these_positions: bool) -> "DCBAppendCondition":
+        """Give the condition under which the answers given so far, and the positions if they matter, still hold."""
+        from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem  # noqa: PLC0415  # slow to import
+
+        # Of very many tags it is cheaper to decide again than to ask whether one of them came up.
+        asked = () if at_these_positions or len(self._asked) > _MANY else sorted(self._asked)
+        return DCBAppendCondition(DCBQuery([DCBQueryItem(tags=list(tags)) for tags in asked]), after=self._after)
+
+    def introductions(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
+        """Give the entries, not withdrawn, that introduced *key*; in order."""
+        return self._standing(self._with_tag(codec.introducing(situation, kind, key)))
+
+    def users(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
+        """Give a few entries, not withdrawn, that name *key*; in order."""
+        users: list[Position] = []
+        for stored in self._with_tags(situation, codec.naming(situation, kind, key)):
+            users += self._standing([(stored.position, stored.type)])
+            if len(users) == _A_FEW:
+                break
+        return users
+
+    def entry(self, position: Position) -> Entry | None:
+        """Give an entry as it was recorded."""
+        if position > self._after:
+            return None
+        if position not in self._entries:
+            stored = next(self._ledger.read_stored(Scope(after=position - 1, until=position)), None)
+            self._entries[position] = None if stored is None else codec.entry(stored)
+        return self._entries[position]
+
+    def changes(self, position: Position) -> Changes:
+        """Give what was done to an entry and, if it is a correction, to what it corrects; gathered anew each time."""
+        gathered = Changes()
+        for each in sorted(self._chain(self._first(position))):
+            entry = self.entry(each)
+            if entry is not None:
+                gathered.add(entry)
+        return gathered
+
+    def statements(self, situation: str, source: str, claim: str) -> Iterable[Entry]:
+        """Give a source's statements on a claim, as they stand."""
+        tags = (codec.naming(situation, Kind.SOURCE, source), codec.naming(situation, Kind.CLAIM, claim))
+        originals = {self._first(Position(each.position)) for each in self._with_tags(situation, *tags)}
+        involved = originals | {change for original in originals for change in self._chain(original)}
+        held = [entry for position in sorted(involved) if (entry := self.entry(position)) is not None]
+        return [each for each in effective(held) if _is_statement(each, source, claim)]
+
+    def recorded_as(self, situation: str, identity: bytes) -> Position | None:
+        """Give the entry that holds the event of that identity."""
+        if (situation, identity) not in self._identities:
+            held = self._ledger.positions_of(situation, [identity])
+            self._identities[situation, identity] = self._seen(held.get(identity))
+        return self._identities[situation, identity]
+
+    def names(self, situation: str, kind: Kind) -> Sequence[str]:
+        """Give the known keys of a kind."""
+        beginning = codec.introducing(situation, kind, "")
+        return [tag.removeprefix(beginning) for tag in self._ledger.tag_names(beginning)]
+
+    def _seen(self, position: int | None) -> Position | None:
+        return None if position is None or position > self._after else Position(position)
+
+    def _look_up(self, tags: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+        missing = [tag for tag in tags if tag not in self._tagged]
+        if missing:
+            for tag, found in self._ledger.tagged(missing).items():
+                self._tagged[tag] = [each for each in found if each[0] <= self._after]
+        return self._tagged
+
+    def _with_tag(self, tag: str) -> list[tuple[int, str]]:
+        self._asked.add((tag,))
+        return self._look_up([tag])[tag]
+
+    def _with_tags(self, situation: str, *tags: str) -> Iterator[Stored]:
+        from eventsourcing.dcb.api import DCBQuery, DCBQueryItem  # noqa: PLC0415  # slow to import
+
+        self._asked.add(tags)
+        query = DCBQuery([DCBQueryItem(tags=list(tags))])
+        return self._ledger.read_stored(Scope(situation=situation, query=query, until=self._after))
+
+    def _standing(self, found: Iterable[tuple[int, str]]) -> list[Position]:
+        positions = [position for position, _ in found]
+        changed = self._look_up([codec.of_entry(position) for position in positions])
+        self._asked.update((codec.of_entry(position),) for position in positions)
+        return [
+            Position(position)
+            for position in positions
+            if all(topic != EntryWithdrawn.TOPIC for _, topic in changed[codec.of_entry(position)])
+        ]
+
+    def _first(self, position: Position) -> Position:
+        entry = self.entry(position)
+        while entry is not None and isinstance(entry.event, EntryCorrected):
+            position = entry.event.entry
+            entry = self.entry(position)
+        return position
+
+    def _chain(self, position: Position) -> set[Position]:
+        """Give the entries that change an entry, and those that change these."""
+        found: set[Position] = set()
+        ahead = [position]
+        while ahead:
+            for changing, _ in self._with_tag(codec.of_entry(ahead.pop())):
+                if changing not in found:
+                    found.add(Position(changing))
+                    ahead.append(Position(changing))
+        return found
+
+
+def _is_statement(entry: Entry, source: str, claim: str) -> bool:
+    event = entry.event
+    return isinstance(event, Statement) and event.by == source and getattr(event, "claim", None) == claim

@@ -1,0 +1,206 @@
+"""The log: open it, record in it, read it, follow it. The only door for everyone above."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sitlog.domain.admission import Admission, admit
+from sitlog.domain.effective import Changes
+from sitlog.domain.entry import Entry
+from sitlog.domain.errors import LogBusy, NoSuchEntry, NoSuchSituation
+from sitlog.domain.event import Event
+from sitlog.domain.events import EntryRedacted, SituationOpened
+from sitlog.domain.nearest import nearest
+from sitlog.domain.values import Kind, Position
+from sitlog.store import codec
+from sitlog.store.founding import open_database
+from sitlog.store.heads import Head
+from sitlog.store.holdings import LogHoldings
+from sitlog.store.instants import Clock, system_clock
+from sitlog.store.ledger import Ledger
+from sitlog.store.query import Scope
+from sitlog.store.selection import Selection
+from sitlog.store.subscription import Tail
+
+_DECISIONS_IN_VAIN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A story of the log: its key, its title, and the IANA name of its home zone."""
+
+    key: str
+    title: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of events handed in: the new entries, and for each event skipped its place and the entry it is."""
+
+    recorded: tuple[Entry, ...]
+    skipped: tuple[tuple[int, Position], ...]
+
+
+class SituationLog:
+    """A log of situations; any number of threads and processes may use it at once."""
+
+    def __init__(self, ledger: Ledger, url: str, clock: Clock) -> None:
+        """Use an opened ledger; see SituationLog.open."""
+        self._ledger = ledger
+        self._clock = clock
+        self.url = url
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False, clock: Clock = system_clock) -> Self:
+        """Open the log at a database URL (sqlite or postgresql+psycopg); *create* founds one where there is none.
+
+        *clock* gives the time of recording, with a zone. Raises NoSuchLog (ForeignFile, NewerLog) or Unavailable.
+        """
+        return cls(Ledger(open_database(url, create=create), clock=clock), url, clock)
+
+    def record(self, *events: Event, labels: Mapping[int, int] | None = None) -> Receipt:
+        """Record events: all of them, or none.
+
+        What the log has already is skipped. *labels* maps entry numbers that these events use for each other to their
+        places among them. Raises RefusedBatch with every reason, or Unavailable; then nothing was recorded.
+        """
+        from eventsourcing.persistence import IntegrityError  # noqa: PLC0415  # slow to import, and readers need it not
+
+        for _ in range(_DECISIONS_IN_VAIN):
+            admission, held = self._decide(events, labels or {})
+            if not admission.accepted:
+                return _receipt(admission, None)
+            drafts = [codec.draft(each.event, each.identity) for each in admission.accepted]
+            erase = [each.event.entry for each in admission.accepted if isinstance(each.event, EntryRedacted)]
+            condition = held.condition(at_these_positions=bool(labels))
+            try:
+                appended = self._ledger.append_drafts(drafts, condition, erase=erase)
+            except IntegrityError:
+                continue
+            return _receipt(admission, appended.recorded_at, first=appended.positions[0])
+        msg = "others kept changing what this rests on"
+        raise LogBusy(msg, hint="Nothing was recorded: try again")
+
+    def try_out(self, *events: Event, labels: Mapping[int, int] | None = None) -> Receipt:
+        """Tell what recording these events would do, and do nothing. Raises as record does."""
+        admission, _ = self._decide(events, labels or {})
+        return _receipt(admission, self._clock())
+
+    def read(self) -> Selection:
+        """Select from the whole log."""
+        return Selection(self._ledger, Scope())
+
+    def of(self, situation: str) -> Selection:
+        """Select from one situation."""
+        return self.read().of(situation)
+
+    def entry(self, position: int) -> Entry:
+        """Give one entry as it was recorded; raises NoSuchEntry."""
+        found = next(iter(self.read().after(position - 1).until(position)), None)
+        if found is None or position < 1:
+            msg = f"no entry e{position}"
+            raise NoSuchEntry(msg, hint=f"The log ends at e{self.head.position}: sitlog log")
+        return found
+
+    def changes(self, position: int) -> Changes:
+        """Give the corrections, withdrawals and redactions that touch an entry."""
+        return LogHoldings(self._ledger, after=self.head.position).changes(Position(position))
+
+    def subscribe(self, *, after: int = 0) -> "Subscription":
+        """Give the entries after a position and then each new one as it comes, from any process, until stopped."""
+        return Subscription(self._ledger, after)
+
+    @property
+    def head(self) -> Head:
+        """How far the log reaches now, with the root of its tree."""
+        return self._ledger.head()
+
+    def head_at(self, moment: datetime | int) -> Head:
+        """How far the log reached at an instant, or the head when it reached a position; raises NoSuchEntry."""
+        return self._ledger.head_at(moment)
+
+    def situations(self) -> tuple[Situation, ...]:
+        """Give the situations of the log, by key."""
+        beginning = codec.introducing("", Kind.SITUATION, "")
+        keys = [tag.removeprefix(beginning) for tag in self._ledger.tag_names(beginning)]
+        return tuple(self.situation(key) for key in keys)
+
+    def situation(self, key: str) -> Situation:
+        """Give one situation as it stands; raises NoSuchSituation."""
+        held = LogHoldings(self._ledger, after=self.head.position)
+        for position in held.introductions(key, Kind.SITUATION, key):
+            entry = held.entry(position)
+            standing = held.changes(position).applied_to(entry) if entry else None
+            if standing is not None and isinstance(standing.event, SituationOpened):
+                return Situation(key, standing.event.title, standing.event.zone)
+            if standing is not None:
+                return Situation(key, key, "UTC")  # its title and zone were redacted
+        msg = f"no situation '{key}'"
+        like = nearest(key, names := held.names(key, Kind.SITUATION))
+        there = f"The log holds: {', '.join(names)}" if names else "Open one: sitlog import FILE, or sitlog record"
+        raise NoSuchSituation(msg, hint=f"Did you mean {like}?" if like else there)
+
+    def names(self, situation: str, kind: Kind) -> list[str]:
+        """Give the keys of a kind that a situation knows, in the order of their characters."""
+        return list(LogHoldings(self._ledger, after=self.head.position).names(situation, kind))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._ledger.close()
+
+    def __enter__(self) -> Self:
+        """Use the log in a with block, which closes it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the log."""
+        self.close()
+
+    def _decide(self, events: tuple[Event, ...], labels: Mapping[int, int]) -> tuple[Admission, LogHoldings]:
+        after = Position(self._ledger.head().position)
+        held = LogHoldings(self._ledger, after=after)
+        held.expect(events)
+        return admit(events, held, after=after, now=self._clock(), labels=labels), held
+
+
+class Subscription(Iterator[Entry]):
+    """Entries as they come; leave its with block, or call stop from anywhere, to end it."""
+
+    def __init__(self, ledger: Ledger, after: int) -> None:
+        """Follow *ledger* from the entry after a position."""
+        self._tail = Tail(ledger, Scope(after=after))
+
+    def __next__(self) -> Entry:
+        """Wait for the next entry; raises LogUnreachable when the server stays away."""
+        return codec.entry(next(self._tail))
+
+    def stop(self) -> None:
+        """Let whoever waits for an entry wait no longer."""
+        self._tail.stop()
+
+    def __enter__(self) -> Self:
+        """Follow until the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Follow no further."""
+        self.stop()
+
+
+def _receipt(admission: Admission, recorded_at: datetime | None, *, first: int | None = None) -> Receipt:
+    skipped = tuple(sorted(admission.skipped.items()))
+    if recorded_at is None:
+        return Receipt((), skipped)
+    shift = 0 if first is None else first - admission.accepted[0].position
+    return Receipt(
+        tuple(
+            Entry(Position(each.position + shift), recorded_at, each.event.TOPIC, each.event.situation, each.event)
+            for each in admission.accepted
+        ),
+        skipped,
+    )

@@ -1,0 +1,46 @@
+"""What lies between two answers."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitlog.domain.answer import document
+from sitlog.domain.difference import applied, difference, unchanged
+from tests.given import answer, at, between, claim, clock, denies, opened, recorded, retracts, says, source
+
+LOG = recorded(
+    opened(),
+    source("reporter"),
+    source("mayor"),
+    claim("arson"),
+    claim("gas"),
+    says("reporter", "arson", at("10:00")),
+    denies("mayor", "arson", between("11:00", "13:00")),
+    says("mayor", "gas", at("12:30")),
+    retracts("reporter", "arson", at("15:00")),
+)
+
+
+def test_a_difference_tells_each_claim_before_and_after() -> None:
+    before, after = (document(answer(LOG, clock(time))) for time in ("10:30", "12:45"))
+
+    changes = difference(before, after)
+
+    assert [(each["claim"], each["before"] is None) for each in changes["claims"]] == [("arson", False), ("gas", True)]
+    assert changes["claims"][0]["statements"] == {"added": [7], "gone": [], "changed": []}
+    assert changes["claims"][0]["after"]["perhaps"] == "disputed"
+
+
+def test_what_is_the_same_in_both_is_not_told() -> None:
+    before, after = (document(answer(LOG, clock(time))) for time in ("13:00", "16:00"))
+
+    changes = difference(before, after)
+
+    assert [each["claim"] for each in changes["claims"]] == ["arson"]
+    assert unchanged(after, changes) == ["gas"]
+
+
+@given(st.tuples(st.integers(9, 17), st.integers(9, 17)))
+def test_a_difference_turns_one_answer_into_the_other(hours: tuple[int, int]) -> None:
+    before, after = (document(answer(LOG, clock(f"{hour}:00"))) for hour in hours)
+
+    assert applied(before, difference(before, after)) == after
