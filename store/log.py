@@ -38,10 +38,14 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of events handed in: the new entries, and for each event skipped its place and the entry it is."""
+    """What became of events handed in: the new entries, and for each event skipped its place and the entry it is.
+
+    *positions* gives the entry of each event, in the order in which they were handed in.
+    """
 
     recorded: tuple[Entry, ...]
     skipped: tuple[tuple[int, Position], ...]
+    positions: tuple[Position, ...]
 
 
 class SituationLog:
@@ -195,12 +199,14 @@ class Subscription(Iterator[Entry]):
 def _receipt(admission: Admission, recorded_at: datetime | None, *, first: int | None = None) -> Receipt:
     skipped = tuple(sorted(admission.skipped.items()))
     if recorded_at is None:
-        return Receipt((), skipped)
+        return Receipt((), skipped, tuple(position for _, position in skipped))
     shift = 0 if first is None else first - admission.accepted[0].position
+    taken = {each.index: Position(each.position + shift) for each in admission.accepted}
     return Receipt(
         tuple(
-            Entry(Position(each.position + shift), recorded_at, each.event.TOPIC, each.event.situation, each.event)
+            Entry(taken[each.index], recorded_at, each.event.TOPIC, each.event.situation, each.event)
             for each in admission.accepted
         ),
         skipped,
+        tuple(position for _, position in sorted((taken | dict(skipped)).items())),
     )

@@ -1,0 +1,135 @@
+"""How proposals get into a log: many in one transaction, tried again when the server was lost on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+from time import monotonic, sleep
+
+from sqlalchemy import Connection, select
+
+from sitlog.domain.errors import Unavailable
+from sitlog.store.drafts import Appended
+from sitlog.store.engine import Database
+from sitlog.store.heads import lock_head
+from sitlog.store.instants import Clock, instant_of, micros
+from sitlog.store.judging import Judge, Proposal
+from sitlog.store.names import Names
+from sitlog.store.tables import entries, erasures
+from sitlog.store.trouble import ConnectionLost, Contended
+from sitlog.store.writing import WithinAppend, Writer
+
+PATIENCE_WITH_A_LOST_SERVER = 15.0  # seconds
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds
+
+
+@dataclass(slots=True, eq=False)
+class Wish:
+    """A proposal that somebody waits for, and what came of it."""
+
+    proposal: Proposal
+    outcome: Appended | Exception | None = None
+    tried: tuple[Appended, bytes] | None = None
+    """Where the last attempt put the drafts, and the first of them as an entry: its salt is like no other's."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was done or refused."""
+        return self.outcome is not None
+
+    def result(self) -> Appended:
+        """Where the drafts stand; raises what came in the way. Only once it is settled."""
+        match self.outcome:
+            case Appended():
+                return self.outcome
+            case Exception():
+                raise self.outcome
+            case None:
+                raise RuntimeError("asked before it was settled")
+
+
+class Appender:
+    """Appends to one log; by one thread at a time."""
+
+    def __init__(self, database: Database, names: Names, clock: Clock, within: Sequence[WithinAppend]) -> None:
+        self._database = database
+        self._names = names
+        self._clock = clock
+        self._writer = Writer(names, within)
+
+    def settle(self, wishes: Sequence[Wish]) -> None:
+        """Append what can be; one that fails does not keep the others from being appended."""
+        try:
+            self._persist(wishes)
+        except Unavailable as error:
+            for wish in wishes:
+                wish.outcome = _told_to(wish, error)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is raised in the thread that asked
+            if len(wishes) == 1:
+                wishes[0].outcome = error
+            else:
+                for wish in wishes:
+                    self.settle([wish])
+
+    def _persist(self, wishes: Sequence[Wish]) -> None:
+        deadline = monotonic() + PATIENCE_WITH_A_LOST_SERVER
+        for attempt in count():
+            try:
+                self._transact(wishes)
+            except (ConnectionLost, Contended):
+                if monotonic() > deadline:
+                    raise
+                sleep(min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE))
+            else:
+                return
+
+    def _transact(self, wishes: Sequence[Wish]) -> None:
+        outcomes: list[Appended | Exception] = []
+        with self._database.writing() as connection:
+            tip = lock_head(connection)
+            recorded_at = max(micros(self._clock()), tip.recorded_at)
+            instant = instant_of(recorded_at)
+            judge = Judge(connection, self._names, tip, [wish.proposal for wish in wishes])
+            accepted: list[tuple[Wish, Appended]] = []
+            for wish in wishes:
+                outcome = _what_stands(connection, wish) or judge.judge(wish.proposal)
+                if isinstance(outcome, range):
+                    outcome = Appended(outcome, instant)
+                    accepted.append((wish, outcome))
+                outcomes.append(outcome)
+            if judge.accepted:
+                written = self._writer.write(connection, tip, judge.accepted, recorded_at)
+                for wish, appended in accepted:
+                    _erase(connection, wish.proposal.erase, appended.positions.start)
+                    wish.tried = appended, written[appended.positions.start - tip.position - 1]
+        for wish, outcome in zip(wishes, outcomes, strict=True):
+            wish.outcome = outcome
+
+
+def _what_stands(connection: Connection, wish: Wish) -> Appended | None:
+    """Where an earlier attempt, lost on its way back, has put the drafts after all."""
+    if wish.tried is None:
+        return None
+    appended, entry = wish.tried
+    asked = select(entries.c.entry).where(entries.c.position == appended.positions.start)
+    return appended if connection.execute(asked).scalar() == entry else None
+
+
+def _erase(connection: Connection, positions: Sequence[int], redacted_by: int) -> None:
+    if not positions:
+        return
+    standing = select(entries.c.position).where(entries.c.position.in_(positions), entries.c.disclosure.is_not(None))
+    gone = connection.execute(standing).scalars().all()
+    if gone:
+        connection.execute(erasures.insert(), [{"position": each, "redacted_by": redacted_by} for each in gone])
+        connection.execute(entries.update().where(entries.c.position.in_(gone)).values(disclosure=None))
+
+
+def _told_to(wish: Wish, error: Unavailable) -> Unavailable:
+    """The error as the one who waits for the wish must hear it: after an attempt, nobody knows how that ended."""
+    if wish.tried is None:
+        told = type(error)(error.message, hint=error.hint)
+    else:
+        message = f"{error.message}, and so it is not known whether the last entries were recorded"
+        told = type(error)(message, hint="look at the end of the log before recording them again")
+    told.__cause__ = error
+    return told

@@ -1,0 +1,167 @@
+"""How the database of a log is reached: connections, their settings, and transactions that read or write."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+from typing import Any, TypeAlias
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
+
+from sitlog.domain.errors import NoSuchLog
+from sitlog.store.trouble import translated
+
+PATIENCE_FOR_A_LOCK = 10  # seconds
+PATIENCE_FOR_A_SERVER = 5  # seconds
+
+_Options: TypeAlias = dict[str, Any]
+
+_MODE = "sitlog_mode"
+_SQLITE_SETTINGS = (
+    "PRAGMA synchronous = FULL",  # an entry that was acknowledged survives a power cut
+    "PRAGMA secure_delete = ON",  # what was erased is overwritten, not only forgotten
+    "PRAGMA cache_size = -65536",
+    "PRAGMA mmap_size = 268435456",
+    "PRAGMA wal_autocheckpoint = 4000",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database in which a log is kept, or can be made."""
+
+    engine: Engine
+    place: str
+    """The file or URL, without a password, as a person would name it."""
+    file: Path | None = None
+    """The file of an SQLite database; None in memory and for PostgreSQL."""
+    _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, in a file or in memory."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether all share one connection, so that nobody may keep it while they look at what they read."""
+        return self.is_sqlite and self.file is None
+
+    def translated(self) -> AbstractContextManager[None]:
+        """Raises what the database raises as a SitlogError."""
+        return translated(self.place, self.engine.dialect.loaded_dbapi)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that reads: on SQLite all of it sees the same state, on PostgreSQL each statement its own."""
+        with self._turn, self.translated(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes, committed at the end; on SQLite nobody else writes meanwhile.
+
+        Raises LogBusy if another writer does not end within some seconds.
+        """
+        with self._turn, self.translated(), self._connect("writing") as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def outside_transactions(self) -> Iterator[Connection]:
+        """A connection to SQLite whose statements each stand for themselves."""
+        with self._turn, self.translated(), self.connect_bare() as connection:
+            yield connection
+
+    def connect_bare(self) -> Connection:
+        """A connection to SQLite that begins no transactions, to be closed by whoever asked for it."""
+        return self._connect("none")
+
+    def _connect(self, mode: str) -> Connection:
+        return self.engine.connect().execution_options(**{_MODE: mode})
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def database_at(place: str) -> Database:
+    """The database at a URL, or at a path for an SQLite file; nothing is opened yet.
+
+    Raises NoSuchLog if that is not the address of a database that a log can be kept in.
+    """
+    url = _url_of(place)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    if url.drivername in {"postgresql", "postgresql+psycopg"}:
+        return _postgresql(url)
+    message = f"a log cannot be kept in a database of the kind {url.drivername}"
+    raise NoSuchLog(message, hint=_ADDRESSES)
+
+
+_ADDRESSES = "write sqlite:///path/to/sitlog.db or postgresql+psycopg://user@host/database"
+
+
+def _url_of(place: str) -> URL:
+    if "://" not in place:
+        return URL.create("sqlite", database=place)
+    try:
+        url = make_url(place)
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        message = "the address of the log is not one of a database"
+        raise NoSuchLog(message, hint=_ADDRESSES) from error
+    return url
+
+
+def _sqlite(url: URL) -> Database:
+    file = _file_of(url)
+    options: _Options = {"connect_args": {"check_same_thread": False, "timeout": PATIENCE_FOR_A_LOCK}}
+    if file is None:
+        options["poolclass"] = StaticPool
+    else:
+        options["max_overflow"] = -1
+    if "timeout" in url.query:
+        del options["connect_args"]["timeout"]
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    return Database(engine, str(file or "a log in memory"), file, RLock() if file is None else nullcontext())
+
+
+def _file_of(url: URL) -> Path | None:
+    name = url.database or ":memory:"
+    if name == ":memory:" or "memory" in url.query.get("mode", ""):
+        return None
+    return Path(name.removeprefix("file:") if "uri" in url.query else name)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # begin and commit are ours: the driver would begin too late to lock
+    for setting in _SQLITE_SETTINGS:
+        connection.execute(setting)
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    begin = _BEGIN[connection.get_execution_options().get(_MODE, "reading")]
+    if begin is not None:
+        connection.connection.dbapi_connection.execute(begin)
+
+
+# A writer that locked only at its first write could find that what it had read is no longer so.
+_BEGIN = {"reading": "BEGIN", "writing": "BEGIN IMMEDIATE", "none": None}
+
+
+def _postgresql(url: URL) -> Database:
+    settings: _Options = {"connect_timeout": PATIENCE_FOR_A_SERVER, "application_name": "sitlog"}
+    settings["options"] = f"-c lock_timeout={PATIENCE_FOR_A_LOCK}s"
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={name: value for name, value in settings.items() if name not in url.query},
+        isolation_level="READ COMMITTED",  # a server may be set otherwise, and then waiting for the lock would fail
+        paramstyle="format",  # so that rows are tuples for both databases
+        pool_pre_ping=True,
+    )
+    return Database(engine, url.render_as_string(hide_password=True))

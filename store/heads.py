@@ -1,0 +1,112 @@
+"""How far a log reaches, now and at past moments, and the root of its tree there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from sitlog.domain.errors import BrokenLog, NoSuchEntry
+from sitlog.store.instants import instant_of, micros
+from sitlog.store.prepared import Prepared
+from sitlog.store.tables import entries, head
+from sitlog.store.tree import EMPTY_ROOT, HASH_SIZE, Frontier, Node, root_at
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a log: its position (0: none), when it was recorded (UTC), and the root of the tree."""
+
+    position: int
+    recorded_at: datetime | None
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """The head as the next append needs it: microseconds since the epoch, and the subtrees that the tree grows from."""
+
+    position: int
+    recorded_at: int
+    frontier: Frontier
+
+
+_READ = select(head.c.position, head.c.recorded_at, head.c.root, head.c.subtrees).where(head.c.id == 1)
+_HEAD = Prepared(_READ)
+_HEAD_LOCKED = Prepared(_READ.with_for_update())
+"""On PostgreSQL whoever holds this row is the one writer; on SQLite the transaction has locked the file."""
+_MOVE = Prepared(
+    head.update()
+    .where(head.c.id == 1)
+    .values(
+        position=bindparam("to"), recorded_at=bindparam("at"), root=bindparam("root"), subtrees=bindparam("subtrees")
+    )
+)
+
+_LAST_RECORDED_BY = text(
+    """
+    WITH RECURSIVE search(low, high) AS (
+        SELECT CAST(0 AS BIGINT), position FROM head WHERE id = 1
+        UNION ALL
+        SELECT CASE WHEN entries.recorded_at <= :by THEN entries.position ELSE low END,
+               CASE WHEN entries.recorded_at <= :by THEN high ELSE entries.position - 1 END
+        FROM search JOIN entries ON entries.position = (low + high + 1) / 2
+        WHERE low < high
+    )
+    SELECT low FROM search WHERE low = high
+    """
+)
+
+
+def read_head(connection: Connection) -> Head:
+    """The head of the log as this transaction sees it."""
+    ((position, recorded_at, root, _),) = _HEAD.rows(connection)
+    return Head(position, None if recorded_at is None else instant_of(recorded_at), root)
+
+
+def lock_head(connection: Connection) -> Tip:
+    """The head of the log, which nobody else can move before this transaction ends."""
+    ((position, recorded_at, _, subtrees),) = _HEAD_LOCKED.rows(connection)
+    hashes = tuple(subtrees[at : at + HASH_SIZE] for at in range(0, len(subtrees), HASH_SIZE))
+    return Tip(position, recorded_at or 0, Frontier(position, hashes))
+
+
+def move_head(connection: Connection, tip: Tip) -> None:
+    """Let the log reach as far as *tip*."""
+    subtrees = b"".join(tip.frontier.subtrees)
+    _MOVE.run(connection, to=tip.position, at=tip.recorded_at, root=tip.frontier.root, subtrees=subtrees)
+
+
+def last_recorded_by(connection: Connection, instant: datetime) -> int:
+    """The position of the last entry recorded at or before an instant, 0 if there is none; in logarithmic reads."""
+    return int(connection.execute(_LAST_RECORDED_BY, {"by": micros(instant)}).scalar_one())
+
+
+def head_at(connection: Connection, moment: datetime | int) -> Head:
+    """The head as it was at an instant, or when the log reached up to a position; in logarithmic reads.
+
+    Raises NoSuchEntry if the log never reached so far.
+    """
+    position = moment if isinstance(moment, int) else last_recorded_by(connection, moment)
+    if position == 0:
+        return Head(0, None, EMPTY_ROOT)
+    recorded_at = connection.execute(select(entries.c.recorded_at).where(entries.c.position == position)).scalar()
+    if recorded_at is None:
+        last = read_head(connection).position
+        raise NoSuchEntry(f"there is no entry {position}", hint=f"the last one is {last}")
+    return Head(position, instant_of(recorded_at), root_at(position, lambda nodes: read_nodes(connection, nodes)))
+
+
+def read_nodes(connection: Connection, nodes: Sequence[Node]) -> list[bytes]:
+    """The stored hashes of nodes of the tree, in the order asked; raises BrokenLog if one is not there."""
+    ends = {(level, index): (index + 1) << level for level, index in nodes}
+    asked = select(entries.c.position, entries.c.tree).where(entries.c.position.in_(set(ends.values())))
+    rows = {position: bytes(tree) for position, tree in connection.execute(asked)}
+    return [_hash_at(rows.get(ends[node], b""), node[0], ends[node]) for node in nodes]
+
+
+def _hash_at(tree: bytes, level: int, position: int) -> bytes:
+    found = tree[level * HASH_SIZE :][:HASH_SIZE]
+    if len(found) != HASH_SIZE:
+        raise BrokenLog(f"entry {position} does not hold the tree of level {level}", hint="run: sitlog verify")
+    return found

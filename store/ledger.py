@@ -1,0 +1,137 @@
+"""The ledger: the entries of a log, appended and read, and the root of the tree over them."""
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import datetime
+from threading import Event
+from typing import TYPE_CHECKING
+
+from sitlog.domain.errors import LogBusy
+from sitlog.store import heads, places
+from sitlog.store.append import Appender, Wish
+from sitlog.store.drafts import Appended, Draft
+from sitlog.store.engine import Database
+from sitlog.store.heads import Head
+from sitlog.store.instants import Clock, system_clock
+from sitlog.store.judging import Proposal
+from sitlog.store.names import Names
+from sitlog.store.query import WHOLE_LOG, Order, Scope
+from sitlog.store.reading import Reader, Reading
+from sitlog.store.tables import log_info
+from sitlog.store.tree import Node
+from sitlog.store.turns import Turns
+from sitlog.store.writing import WithinAppend
+
+if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
+    from eventsourcing.dcb.api import DCBAppendCondition
+
+_APPENDS_AT_ONCE = 500
+
+
+class Ledger:
+    """The entries of a log in an opened database; any number of threads and processes may use it at once."""
+
+    def __init__(self, database: Database, *, clock: Clock = system_clock, within: Sequence[WithinAppend] = ()) -> None:
+        self.database = database
+        self.names = Names()
+        self._reader = Reader(database, self.names)
+        self._turns = Turns(Appender(database, self.names, clock, within).settle, at_most=_APPENDS_AT_ONCE)
+        self._listeners: set[Event] = set()
+
+    @property
+    def origin(self) -> str:
+        """The log's name, by which its checkpoints are known."""
+        with self.database.reading() as connection:
+            return str(connection.execute(log_info.select().where(log_info.c.key == "origin")).one().value)
+
+    def append_drafts(
+        self,
+        drafts: Sequence[Draft],
+        condition: "DCBAppendCondition | None" = None,
+        *,
+        erase: Sequence[int] = (),
+    ) -> Appended:
+        """Append drafts, all or none, after each other and at one instant; at least one.
+
+        With them go, for good, the payloads of the entries at the positions *erase*; the first draft answers for it.
+        Raises eventsourcing's IntegrityError if an entry matches the condition or has an identity that a draft brings:
+        the decision is to be made again, from what the log holds now. Raises NoSuchEntry for a position that is not
+        there, and LogBusy, LogUnreachable or ReadOnlyLog, in which case nothing was appended unless they say so.
+        """
+        wish = Wish(Proposal(tuple(drafts), condition, tuple(erase)))
+        self._turns.take(wish)
+        appended = wish.result()
+        self._tell()
+        if erase:
+            self._forget()
+        return appended
+
+    def read_stored(
+        self, scope: Scope = WHOLE_LOG, *, limit: int | None = None, reverse: bool = False, whole: bool = False
+    ) -> Reading:
+        """The entries of a scope, in the order of their positions or in reverse, from the log as it is now.
+
+        They come in batches from a transaction that is open until the last one is read or the reading is closed.
+        If *whole*, they come with their tags and canonical bytes.
+        """
+        return self._reader.read(scope, Order(limit, reverse), whole=whole)
+
+    def head(self) -> Head:
+        """How far the log reaches now."""
+        with self.database.reading() as connection:
+            return heads.read_head(connection)
+
+    def head_at(self, moment: datetime | int) -> Head:
+        """How far the log reached at an instant, or the head when it reached a position.
+
+        Raises NoSuchEntry if there is no entry at the position.
+        """
+        with self.database.reading() as connection:
+            return heads.head_at(connection, moment)
+
+    def read_nodes(self, nodes: Sequence[Node]) -> list[bytes]:
+        """The hashes of nodes of the tree, for proofs; raises BrokenLog if one is not there."""
+        with self.database.reading() as connection:
+            return heads.read_nodes(connection, nodes)
+
+    def positions_of(self, situation: str | None, identities: Collection[bytes]) -> dict[bytes, int]:
+        """The positions of those of the identities that entries of the situation have."""
+        with self.database.reading() as connection:
+            return places.positions_of(connection, self.names, situation, identities)
+
+    def first_positions(self, tags: Collection[str]) -> dict[str, int]:
+        """The position of the first entry with each of these tags, as far as there is one."""
+        with self.database.reading() as connection:
+            return places.first_positions(connection, tags)
+
+    def tagged(self, tags: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+        """The positions and types of the entries with each of these tags, in order; for tags that few entries have."""
+        with self.database.reading() as connection:
+            return places.tagged(connection, tags)
+
+    def tag_names(self, beginning: str, *, limit: int | None = None) -> list[str]:
+        """The tags that begin so, in the order of their characters; situations only for `situation:` and longer."""
+        with self.database.reading() as connection:
+            return places.tag_names(connection, beginning, limit)
+
+    def listen(self, event: Event) -> None:
+        """Set the event whenever this ledger has appended."""
+        self._listeners.add(event)
+
+    def unlisten(self, event: Event) -> None:
+        """Do not set the event any more."""
+        self._listeners.discard(event)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+
+    def _tell(self) -> None:
+        for event in tuple(self._listeners):
+            event.set()
+
+    def _forget(self) -> None:
+        """Overwrite what SQLite keeps beside the file, where the erased payloads still stand."""
+        if self.database.file is not None:
+            with suppress(LogBusy), self.database.outside_transactions() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,134 @@
+"""Which entries somebody asks for, in names, in numbers, and as SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, select, union
+
+from sitlog.store.heads import last_recorded_by
+from sitlog.store.names import SITUATION_TAG, Names
+from sitlog.store.tables import entries, entry_tags
+
+if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
+    from eventsourcing.dcb.api import DCBQuery
+
+Columns: TypeAlias = Sequence[ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Entries of a situation, of some types, that match a query, after one position up to another, recorded by a time.
+
+    All that is given must hold; *after* is excluded, *until* and *recorded_by* are included.
+    """
+
+    situation: str | None = None
+    types: tuple[str, ...] = ()
+    query: "DCBQuery | None" = None
+    after: int = 0
+    until: int | None = None
+    recorded_by: datetime | None = None
+
+
+WHOLE_LOG = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What lets an entry through: one of the types (any, if there are none), the situation, and all of the tags."""
+
+    types: tuple[int, ...] = ()
+    situation: int | None = None
+    tags: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The positions after one up to another."""
+
+    after: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """First to last, or in reverse; at most so many."""
+
+    limit: int | None = None
+    reverse: bool = False
+
+
+def span_of(connection: Connection, scope: Scope, head: int) -> Span:
+    """The positions that a scope leaves, in a log that reaches to *head*."""
+    ends = [head]
+    if scope.until is not None:
+        ends.append(scope.until)
+    if scope.recorded_by is not None:
+        ends.append(last_recorded_by(connection, scope.recorded_by))
+    return Span(scope.after, min(ends))
+
+
+def sieves_of(connection: Connection, names: Names, scope: Scope) -> list[Sieve]:
+    """The sieves of a scope, of which an entry must pass one; none if it names what the log does not have.
+
+    To be read after the head, so that an entry up to the head cannot use a name that is found missing here.
+    """
+    common = _sieve(connection, names, scope.types, [SITUATION_TAG + scope.situation] if scope.situation else [])
+    if common is None or scope.query is None or not scope.query.items:
+        return [common] if common else []
+    asked = (_sieve(connection, names, item.types, item.tags) for item in scope.query.items)
+    joined = (_both(sieve, common) for sieve in asked if sieve)
+    return [sieve for sieve in joined if sieve]
+
+
+def _sieve(connection: Connection, names: Names, types: Sequence[str], tags: Sequence[str]) -> Sieve | None:
+    slugs = {tag.removeprefix(SITUATION_TAG) for tag in tags if tag.startswith(SITUATION_TAG)}
+    plain = {tag for tag in tags if not tag.startswith(SITUATION_TAG)}
+    known_types = names.types.every_version(connection, types) if types else []
+    known_slugs = names.situations.numbers(connection, slugs) if slugs else {}
+    known_tags = names.tags.numbers(connection, plain) if plain else {}
+    if len(slugs) > 1 or len(known_slugs) < len(slugs) or len(known_tags) < len(plain) or (types and not known_types):
+        return None
+    return Sieve(tuple(known_types), next(iter(known_slugs.values()), None), tuple(known_tags.values()))
+
+
+def _both(one: Sieve, other: Sieve) -> Sieve | None:
+    """The sieve that lets through what both do, if there can be such an entry."""
+    types = tuple(set(one.types) & set(other.types)) if one.types and other.types else one.types or other.types
+    situations = {one.situation, other.situation} - {None}
+    if len(situations) > 1 or (not types and (one.types or other.types)):
+        return None
+    return Sieve(types, next(iter(situations), None), tuple(dict.fromkeys(one.tags + other.tags)))
+
+
+def chosen(columns: Columns, sieves: Sequence[Sieve], span: Span, order: Order) -> Select[Any]:
+    """The entries of a span that pass one of the sieves, of which there is at least one."""
+    if len(sieves) == 1:
+        return _passing(columns, sieves[0], span, order)
+    # Each of them is cut to the limit, so that a page costs a page, however many entries pass.
+    parts = [_passing([entries.c.position], sieve, span, order).subquery() for sieve in sieves]
+    positions = union(*(select(part.c.position) for part in parts))
+    return _ordered(select(*columns).where(entries.c.position.in_(positions)), entries.c.position, order)
+
+
+def _passing(columns: Columns, sieve: Sieve, span: Span, order: Order) -> Select[Any]:
+    asked, position = select(*columns), entries.c.position
+    situation: ColumnElement[int] = entries.c.situation
+    if sieve.tags:
+        asked = asked.join(entry_tags, entry_tags.c.position == position).where(entry_tags.c.tag == sieve.tags[0])
+        # A tag is rarer than its situation: the sum keeps the database from starting at the latter's index.
+        position, situation = entry_tags.c.position, entries.c.situation + 0
+    for nth, tag in enumerate(sieve.tags[1:]):
+        other = entry_tags.alias(f"other_{nth}")
+        asked = asked.where(exists().where(other.c.tag == tag, other.c.position == position))
+    if sieve.situation is not None:
+        asked = asked.where(situation == sieve.situation)
+    if sieve.types:
+        asked = asked.where(entries.c.type.in_(sieve.types))
+    return _ordered(asked.where(position > span.after, position <= span.until), position, order)
+
+
+def _ordered(asked: Select[Any], position: ColumnElement[int], order: Order) -> Select[Any]:
+    return asked.order_by(position.desc() if order.reverse else position).limit(order.limit)

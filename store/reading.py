@@ -1,0 +1,133 @@
+"""Entries as they are read back: a stream over one state of the log, in flat memory."""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from json import loads
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from sitlog.store.disclosure import PAYLOAD
+from sitlog.store.engine import Database
+from sitlog.store.heads import Head, read_head
+from sitlog.store.instants import instant_of
+from sitlog.store.names import SITUATION_TAG, Names
+from sitlog.store.prepared import AnyRow
+from sitlog.store.query import Order, Scope, chosen, sieves_of, span_of
+from sitlog.store.tables import entries
+
+BATCH = 1000
+
+
+class Stored(NamedTuple):
+    """An entry as the log holds it."""
+
+    position: int
+    recorded_at: datetime
+    """UTC; never earlier than that of the entry before."""
+    type: str
+    schema: int
+    situation: str | None
+    payload: bytes | None
+    """None once it is erased."""
+    tags: tuple[str, ...] = ()
+    """In the order they were given; empty unless the whole entry was asked for."""
+    entry: bytes = b""
+    """The canonical bytes that are hashed and proven; empty unless the whole entry was asked for."""
+
+
+class Reading(Iterator[Stored]):
+    """Entries one after another; `head` is that of the log they are read from."""
+
+    def __init__(self, head: Head, rows: Generator[Stored, None, None]) -> None:
+        self.head = head
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Stored]:
+        """All entries that are left; a loop need not come by here for each of them."""
+        return self._rows
+
+    def __next__(self) -> Stored:
+        """The next entry."""
+        return next(self._rows)
+
+    def close(self) -> None:
+        """Read no further, and give the connection back."""
+        self._rows.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the entries of a log."""
+
+    database: Database
+    names: Names
+
+    def read(self, scope: Scope, order: Order, *, whole: bool) -> Reading:
+        """The entries of a scope, from the log as it is now; with their tags and canonical bytes if *whole*."""
+        stream = self._stream(scope, order, whole=whole)
+        return Reading(next(stream), stream)
+
+    def _stream(self, scope: Scope, order: Order, *, whole: bool) -> Generator[Any, None, None]:
+        """First the head, so that the transaction begins at once, and then each entry."""
+        with self.database.reading() as connection:
+            head = read_head(connection)
+            with closing(self._batches(connection, _Asked(scope, order, head, whole))) as batches:
+                if not self.database.in_memory:
+                    yield head
+                    for batch in batches:
+                        yield from batch
+                    return
+                kept = [stored for batch in batches for stored in batch]
+        yield head
+        yield from kept
+
+    def _batches(self, connection: Connection, asked: "_Asked") -> Generator[list[Stored], None, None]:
+        order, span = asked.order, span_of(connection, asked.scope, asked.head.position)
+        sieves = sieves_of(connection, self.names, asked.scope)
+        if not sieves or span.after >= span.until or order.limit == 0:
+            return
+        # A cursor on a PostgreSQL server takes three round trips, which a page is not worth.
+        options = {} if order.limit is not None and order.limit <= BATCH else {"yield_per": BATCH}
+        columns = _COLUMNS + _OTHER_COLUMNS if asked.whole else _COLUMNS
+        with connection.execution_options(**options).execute(chosen(columns, sieves, span, order)) as result:
+            # The driver's own rows: nothing in them needs what Core does to every one.
+            while rows := result.cursor.fetchmany(BATCH):
+                yield self._whole(connection, rows) if asked.whole else self._plain(connection, rows)
+
+    def _plain(self, connection: Connection, rows: Sequence[AnyRow]) -> list[Stored]:
+        types = self.names.types.labels(connection, {row[3] for row in rows})
+        slugs = self._slugs(connection, rows)
+        instants = {micros: instant_of(micros) for micros in {row[1] for row in rows}}
+        return [
+            Stored(at, instants[micros], *types[type_], slugs[situation], None if kept is None else kept[PAYLOAD])
+            for at, micros, situation, type_, kept, *_ in rows
+        ]
+
+    def _whole(self, connection: Connection, rows: Sequence[AnyRow]) -> list[Stored]:
+        numbers = [loads(row[5]) for row in rows]
+        tags = self.names.tags.labels(connection, {number for tags in numbers for number in tags} - {0})
+        return [
+            stored._replace(
+                tags=tuple(tags[number] if number else f"{SITUATION_TAG}{stored.situation}" for number in given),
+                entry=row[6],
+            )
+            for stored, row, given in zip(self._plain(connection, rows), rows, numbers, strict=True)
+        ]
+
+    def _slugs(self, connection: Connection, rows: Sequence[AnyRow]) -> Mapping[int, str | None]:
+        return {0: None, **self.names.situations.labels(connection, {row[2] for row in rows} - {0})}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    scope: Scope
+    order: Order
+    head: Head
+    whole: bool
+
+
+_COLUMNS = (entries.c.position, entries.c.recorded_at, entries.c.situation, entries.c.type, entries.c.disclosure)
+_OTHER_COLUMNS = (entries.c.tags, entries.c.entry)

@@ -1,0 +1,77 @@
+"""How drafts become rows: numbered, hashed into the tree, and inserted with all that belongs to them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from sitlog.store.disclosure import digest_of, disclose
+from sitlog.store.drafts import Draft, Placed, entry_bytes, tag_list
+from sitlog.store.heads import Tip, move_head
+from sitlog.store.instants import written
+from sitlog.store.names import Names
+from sitlog.store.prepared import Insert
+from sitlog.store.tables import NO_SITUATION, entries, entry_tags
+from sitlog.store.tree import leaf_hash
+
+WithinAppend: TypeAlias = Callable[[Connection, Sequence[Placed]], None]
+"""Called in the transaction that appends the entries, after they are written; what it raises undoes the append."""
+
+_Row: TypeAlias = tuple[object, ...]
+
+_INSERT_ENTRIES = Insert(entries)
+_INSERT_TAGS = Insert(entry_tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes entries and moves the head, in the transaction of the one who holds the head."""
+
+    names: Names
+    within: Sequence[WithinAppend]
+
+    def write(self, connection: Connection, tip: Tip, drafts: Sequence[Draft], recorded_at: int) -> list[bytes]:
+        """Put the drafts after the tip; their bytes as entries."""
+        placed = self._place(connection, tip, drafts, recorded_at)
+        disclosures = [disclose(draft.data) for draft in drafts]
+        written = self._entries(connection, placed, disclosures)
+        frontier, trees = tip.frontier.extend(map(leaf_hash, written))
+        rows = zip(placed, written, trees, disclosures, strict=True)
+        _INSERT_ENTRIES.rows(connection, [_entry_row(*row) for row in rows])
+        _INSERT_TAGS.rows(connection, [(tag, one.position) for one in placed for tag in {*one.tags} - {0}])
+        for also in self.within:
+            also(connection, placed)
+        move_head(connection, Tip(tip.position + len(placed), recorded_at, frontier))
+        return written
+
+    def _place(self, connection: Connection, tip: Tip, drafts: Sequence[Draft], recorded_at: int) -> list[Placed]:
+        marks = {draft.situation_tag: draft.situation for draft in drafts if draft.situation is not None}
+        types = self.names.types.admit(connection, {draft.type_name for draft in drafts})
+        situations = self.names.situations.admit(connection, marks.values())
+        tags = self.names.tags.admit(connection, (tag for draft in drafts for tag in draft.tags if tag not in marks))
+        numbers = {**dict.fromkeys(marks, 0), **tags}
+        return [
+            Placed(
+                draft,
+                position,
+                recorded_at,
+                NO_SITUATION if draft.situation is None else situations[draft.situation],
+                types[draft.type_name],
+                tuple([numbers[tag] for tag in draft.tags]),
+            )
+            for position, draft in enumerate(drafts, start=tip.position + 1)
+        ]
+
+    def _entries(self, connection: Connection, placed: Sequence[Placed], disclosures: Sequence[bytes]) -> list[bytes]:
+        opaque = self.names.situations.opaque(connection, {one.situation for one in placed} - {NO_SITUATION})
+        at = written(placed[0].recorded_at)
+        return [
+            entry_bytes(one, digest=digest_of(disclosure), opaque=opaque.get(one.situation), recorded_at=at)
+            for one, disclosure in zip(placed, disclosures, strict=True)
+        ]
+
+
+def _entry_row(one: Placed, entry: bytes, tree: bytes, disclosure: bytes) -> _Row:
+    identity, tags = one.draft.identity, tag_list(one.tags)
+    return (one.position, one.recorded_at, one.situation, one.type, identity, tags, entry, tree, disclosure)

@@ -1,0 +1,261 @@
+"""What is said when a log cannot be opened, and that opening does no harm."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, make_url
+
+import sitlog.store.migrations
+from sitlog.domain.errors import (
+    BrokenLog,
+    ForeignFile,
+    LogBusy,
+    LogUnreachable,
+    NewerLog,
+    NoSuchLog,
+    ReadOnlyLog,
+    SitlogError,
+)
+from sitlog.store import engine, tables, view_tables
+from sitlog.store.recorder import open_recorder
+from sitlog.store.tables import REVISION
+from tests.conftest import run_sql
+from tests.store.ledgers import draft
+
+
+def refusal(place: str, *, create: bool = False) -> SitlogError:
+    """What opening says, which must be of use."""
+    with pytest.raises(SitlogError) as caught, closing(open_recorder(place, create=create)) as recorder:
+        recorder.append_drafts([draft("BridgeClosed")])
+    assert caught.value.hint, caught.value
+    assert "\n" not in caught.value.message + caught.value.hint
+    return caught.value
+
+
+def made(place: str) -> str:
+    """A log with one entry."""
+    with closing(open_recorder(place, create=True)) as recorder:
+        recorder.append_drafts([draft("BridgeClosed")])
+    return place
+
+
+def test_a_log_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
+    error = refusal(str(tmp_path / "sitlog.db"))
+
+    assert type(error) is NoSuchLog
+    assert str(tmp_path / "sitlog.db") in error.message
+    assert "sitlog init" in str(error.hint)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_will_do_for_a_url(tmp_path: Path) -> None:
+    made(str(tmp_path / "sitlog.db"))
+
+    with closing(open_recorder(f"sqlite:///{tmp_path / 'sitlog.db'}")) as recorder:
+        assert recorder.head().position == 1
+
+
+def test_a_log_is_not_made_where_there_is_no_folder(tmp_path: Path) -> None:
+    error = refusal(str(tmp_path / "desk" / "sitlog.db"), create=True)
+
+    assert type(error) is NoSuchLog
+    assert f"mkdir -p {tmp_path / 'desk'}" in str(error.hint)
+
+
+def test_opening_what_is_there_makes_nothing_new(database_url: str) -> None:
+    made(database_url)
+
+    with closing(open_recorder(database_url, create=True)) as one, closing(open_recorder(database_url)) as other:
+        assert one.head().position == 1
+        assert one.origin == other.origin
+
+
+def write_text(file: Path) -> None:
+    file.write_text("2031-05-06 The bridge is closed.\n" * 100)
+
+
+def write_other_database(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE recipes (name)")
+    connection.close()
+
+
+def make_folder(file: Path) -> None:
+    file.mkdir()
+
+
+@pytest.mark.parametrize("create", [True, False])
+@pytest.mark.parametrize("make", [write_text, write_other_database, make_folder])
+def test_what_is_no_log_is_left_as_it_is(tmp_path: Path, make: Callable[[Path], None], *, create: bool) -> None:
+    file = tmp_path / "notes.db"
+    make(file)
+    before = file.is_dir() or file.read_bytes()
+
+    error = refusal(str(file), create=create)
+
+    assert type(error) is ForeignFile
+    assert str(file) in error.message
+    assert list(tmp_path.iterdir()) == [file]
+    assert before == (file.is_dir() or file.read_bytes())
+
+
+def test_an_empty_file_becomes_a_log_only_if_asked(tmp_path: Path) -> None:
+    file = tmp_path / "sitlog.db"
+    file.touch()
+
+    assert type(refusal(str(file))) is NoSuchLog
+    assert file.read_bytes() == b""
+
+    made(str(file))
+
+
+@pytest.mark.postgres
+def test_an_empty_database_on_a_server_becomes_a_log_only_if_asked(postgres_url: str) -> None:
+    assert type(refusal(postgres_url)) is NoSuchLog
+
+    made(postgres_url)
+
+
+@pytest.mark.postgres
+def test_a_database_with_other_tables_by_our_names_is_left_as_it_is(postgres_url: str) -> None:
+    run_sql(make_url(postgres_url), "CREATE TABLE alembic_version (version_num text)")
+
+    assert type(refusal(postgres_url, create=True)) is ForeignFile
+
+
+def test_a_newer_log_is_refused_by_its_revision(database_url: str) -> None:
+    with closing(open_recorder(database_url, create=True)) as recorder, recorder.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9001'")
+
+    error = refusal(database_url)
+
+    assert type(error) is NewerLog
+    assert "9001" in error.message
+    assert "upgrade" in str(error.hint)
+
+
+def test_a_damaged_file_is_told_apart_from_a_foreign_one(tmp_path: Path) -> None:
+    file = tmp_path / "sitlog.db"
+    made(str(file))
+    content = bytearray(file.read_bytes())
+    content[8192:] = b"\xff" * (len(content) - 8192)
+    file.write_bytes(content)
+
+    assert type(refusal(str(file))) is BrokenLog
+
+
+def test_a_log_that_may_only_be_read_is_read_and_not_written(tmp_path: Path) -> None:
+    made(str(tmp_path / "sitlog.db"))
+    url = f"sqlite:///file:{tmp_path / 'sitlog.db'}?mode=ro&uri=true"
+
+    with closing(open_recorder(url)) as recorder:
+        assert recorder.head().position == 1
+    assert type(refusal(url)) is ReadOnlyLog
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    made(str(tmp_path / "sitlog.db"))
+    (tmp_path / "sitlog.db").chmod(0o400)
+    tmp_path.chmod(0o500)
+
+    try:
+        assert isinstance(refusal(str(tmp_path / "sitlog.db")), ReadOnlyLog | LogUnreachable)
+        assert type(refusal(str(tmp_path / "new.db"), create=True)) in {ReadOnlyLog, LogUnreachable}
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_log_that_another_writes_is_busy(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "PATIENCE_FOR_A_LOCK", 0.2)
+    with closing(open_recorder(database_url, create=True)) as writer, closing(open_recorder(database_url)) as other:
+        with writer.database.writing() as connection:
+            connection.exec_driver_sql("UPDATE head SET position = 0")
+            with pytest.raises(LogBusy, match="another program is writing") as caught:
+                other.append_drafts([draft("BridgeClosed")])
+            assert list(other.read_stored()) == []
+
+        assert "try again" in str(caught.value.hint)
+        assert other.append_drafts([draft("BridgeClosed")]).positions == range(1, 2)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["mysql://desk@host/log", "postgresql+asyncpg://desk@host/log", "postgres://desk@host/log", "://", "nonsense://x"],
+)
+def test_an_address_of_something_else_is_told_so(place: str) -> None:
+    error = refusal(place)
+
+    assert type(error) is NoSuchLog
+    assert "postgresql+psycopg://" in str(error.hint)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "no-such-host.invalid"])
+def test_a_server_that_does_not_answer_is_named_without_its_password(host: str) -> None:
+    error = refusal(f"postgresql+psycopg://desk:secret@{host}/log")
+
+    assert isinstance(error, LogUnreachable)
+    assert host.split(":", maxsplit=1)[0] in error.message
+    assert "secret" not in error.message + str(error.hint)
+
+
+@pytest.mark.postgres
+def test_a_database_that_the_server_does_not_have_is_no_log(postgres_server_url: URL) -> None:
+    url = postgres_server_url.set(database="no_such_log").render_as_string(hide_password=False)
+
+    error = refusal(url, create=True)
+
+    assert type(error) is NoSuchLog
+    assert "createdb" in str(error.hint)
+
+
+def test_the_revisions_make_the_tables_that_the_code_describes(database_url: str) -> None:
+    assert view_tables.__name__  # imported for the tables it adds
+    with closing(open_recorder(database_url, create=True)) as recorder, recorder.database.reading() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), tables.metadata)
+
+    assert differences == []
+
+
+def test_an_older_log_is_brought_up_to_date_with_its_entries(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as long_ago:
+        upgrade = command.upgrade
+        long_ago.setattr(command, "upgrade", lambda config, _: upgrade(config, "0001"))
+        made(database_url)
+
+    with closing(open_recorder(database_url)) as recorder, recorder.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == REVISION
+        assert recorder.head().position == 1
+
+
+def test_the_code_knows_the_last_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(sitlog.store.migrations.__file__).parent))
+
+    assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+def test_opening_a_log_that_is_up_to_date_loads_no_migrations(sqlite_url: str) -> None:
+    made(sqlite_url)
+    look = (
+        "import sys; from sitlog.store.founding import open_database; from sitlog.store.ledger import Ledger;"
+        f"print(Ledger(open_database({sqlite_url!r}, create=False)).head().position,"
+        "[name for name in ('alembic', 'psycopg', 'eventsourcing') if name in sys.modules])"
+    )
+
+    shown = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=60, check=True)
+
+    assert shown.stdout == "1 []\n"
