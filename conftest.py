@@ -5,12 +5,17 @@ from collections.abc import Generator, Sequence
 
 import pytest
 from hypothesis import settings
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser
 
 MUST_RUN = "SITLOG_TESTS_MUST_RUN"
 
 # How long an example takes says more about the machine's other guests than about the code.
 settings.register_profile("sitlog", deadline=None)
 settings.load_profile("sitlog")
+
+# What the README shows in Python is run as it stands.
+pytest_collect_file = Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md"]).pytest()
 
 
 class MustRun:
