@@ -83,26 +83,33 @@ class Appender:
                 return
 
     def _transact(self, wishes: Sequence[Wish]) -> None:
-        outcomes: list[Appended | Exception] = []
-        with self._database.writing() as connection:
-            tip = lock_head(connection)
-            recorded_at = max(micros(self._clock()), tip.recorded_at)
-            instant = instant_of(recorded_at)
-            judge = Judge(connection, self._names, tip, [wish.proposal for wish in wishes])
-            accepted: list[tuple[Wish, Appended]] = []
-            for wish in wishes:
-                outcome = _what_stands(connection, wish) or judge.judge(wish.proposal)
-                if isinstance(outcome, range):
-                    outcome = Appended(outcome, instant)
-                    accepted.append((wish, outcome))
-                outcomes.append(outcome)
-            if judge.accepted:
-                written = self._writer.write(connection, tip, judge.accepted, recorded_at)
-                for wish, appended in accepted:
-                    _erase(connection, wish.proposal.erase, appended.positions.start)
-                    wish.tried = appended, written[appended.positions.start - tip.position - 1]
+        try:
+            with self._database.writing() as connection:
+                outcomes = self._append(connection, wishes)
+        except BaseException:
+            self._names.forget()  # names that were new are undone, and their numbers will be given to others
+            raise
         for wish, outcome in zip(wishes, outcomes, strict=True):
             wish.outcome = outcome
+
+    def _append(self, connection: Connection, wishes: Sequence[Wish]) -> list[Appended | Exception]:
+        tip = lock_head(connection)
+        recorded_at = max(micros(self._clock()), tip.recorded_at)
+        instant = instant_of(recorded_at)
+        judge = Judge(connection, self._names, tip, [wish.proposal for wish in wishes])
+        outcomes: list[Appended | Exception] = []
+        accepted: list[tuple[Wish, Appended]] = []
+        for wish in wishes:
+            outcome = _what_stands(connection, wish) or judge.judge(wish.proposal)
+            if isinstance(outcome, range):
+                outcome = Appended(outcome, instant)
+                accepted.append((wish, outcome))
+            outcomes.append(outcome)
+        written = self._writer.write(connection, tip, judge.accepted, recorded_at) if accepted else []
+        for wish, appended in accepted:
+            _erase(connection, wish.proposal.erase, appended.positions.start)
+            wish.tried = appended, written[appended.positions.start - tip.position - 1]
+        return outcomes
 
 
 def _what_stands(connection: Connection, wish: Wish) -> Appended | None:

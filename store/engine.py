@@ -147,7 +147,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 def _begin_on_sqlite(connection: Connection) -> None:
     begin = _BEGIN[connection.get_execution_options().get(_MODE, "reading")]
     if begin is not None:
-        connection.connection.dbapi_connection.execute(begin)
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(begin)
 
 
 # A writer that locked only at its first write could find that what it had read is no longer so.
@@ -164,4 +165,12 @@ def _postgresql(url: URL) -> Database:
         paramstyle="format",  # so that rows are tuples for both databases
         pool_pre_ping=True,
     )
+    event.listen(engine, "connect", _set_up_postgresql)
     return Database(engine, url.render_as_string(hide_password=True))
+
+
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    # Imported here because it needs psycopg, which only those who use PostgreSQL wait for.
+    from sitlog.store.binary import BinaryServerCursor  # noqa: PLC0415  # see above
+
+    connection.server_cursor_factory = BinaryServerCursor

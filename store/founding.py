@@ -6,7 +6,7 @@ from secrets import token_bytes
 
 from sqlalchemy import Connection
 
-from sitlog.domain.errors import BrokenLog, ForeignFile, NewerLog, NoSuchLog
+from sitlog.domain.errors import BrokenLog, ForeignFile, LogUnreachable, NewerLog, NoSuchLog
 from sitlog.store.engine import Database, database_at
 from sitlog.store.tables import APPLICATION_ID, REVISION, head, log_info
 from sitlog.store.tree import Frontier
@@ -27,12 +27,20 @@ def open_database(place: str, *, create: bool = False, origin: str | None = None
     database = database_at(place)
     try:
         if database.file is not None:
-            _check_file(database.file, create=create)
+            _check_place(database.file, create=create)
         _bring_up_to_date(database, create=create, origin=origin)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _check_place(file: Path, *, create: bool) -> None:
+    try:
+        _check_file(file, create=create)
+    except OSError as error:
+        message = f"{file} cannot be reached: {error.strerror}"
+        raise LogUnreachable(message, hint="ask for access to its folder, or name another place with --log") from error
 
 
 def _check_file(file: Path, *, create: bool) -> None:

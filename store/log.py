@@ -1,6 +1,6 @@
-"""The log: open it, record in it, read it, follow it. The only door for everyone above."""
+"""The log: the only door, for everyone above, to open one, record in it, read it and follow it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -51,19 +51,28 @@ class Receipt:
 class SituationLog:
     """A log of situations; any number of threads and processes may use it at once."""
 
-    def __init__(self, ledger: Ledger, url: str, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, url: str, clock: Clock, after: Callable[[Ledger], None] | None = None) -> None:
         """Use an opened ledger; see SituationLog.open."""
         self._ledger = ledger
         self._clock = clock
+        self._after = after
         self.url = url
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, clock: Clock = system_clock) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        create: bool = False,
+        clock: Clock = system_clock,
+        after: Callable[[Ledger], None] | None = None,
+    ) -> Self:
         """Open the log at a database URL (sqlite or postgresql+psycopg); *create* founds one where there is none.
 
-        *clock* gives the time of recording, with a zone. Raises NoSuchLog (ForeignFile, NewerLog) or Unavailable.
+        *clock* gives the time of recording, with a zone; *after* is called whenever something was recorded, such as
+        to make a checkpoint. Raises NoSuchLog (ForeignFile, NewerLog) or Unavailable.
         """
-        return cls(Ledger(open_database(url, create=create), clock=clock), url, clock)
+        return cls(Ledger(open_database(url, create=create), clock=clock), url, clock, after)
 
     def record(self, *events: Event, labels: Mapping[int, int] | None = None) -> Receipt:
         """Record events: all of them, or none.
@@ -84,6 +93,8 @@ class SituationLog:
                 appended = self._ledger.append_drafts(drafts, condition, erase=erase)
             except IntegrityError:
                 continue
+            if self._after is not None:
+                self._after(self._ledger)
             return _receipt(admission, appended.recorded_at, first=appended.positions[0])
         msg = "others kept changing what this rests on"
         raise LogBusy(msg, hint="Nothing was recorded: try again")

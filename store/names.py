@@ -54,11 +54,12 @@ class _Names(Generic[Label]):
             known |= dict(map(self._learn, self._by_number.rows_for(connection, unseen)))
         return known
 
-    def admit(self, connection: Connection, labels: Iterable[Label]) -> dict[Label, int]:
-        """The numbers of all these names, new ones for new names; by the one writer, within its transaction.
+    def forget(self) -> None:
+        """Remember nothing."""
+        self._labels, self._numbers = {}, {}
 
-        Nobody may read names in that transaction afterwards: they would be remembered even if it is undone.
-        """
+    def admit(self, connection: Connection, labels: Iterable[Label]) -> dict[Label, int]:
+        """The numbers of all these names, new ones for new names; by the one writer, within its transaction."""
         wanted = dict.fromkeys(labels)
         numbers = self.numbers(connection, wanted)
         new = [label for label in wanted if label not in numbers]
@@ -71,7 +72,7 @@ class _Names(Generic[Label]):
 
     def _learn(self, row: AnyRow) -> tuple[int, Label]:
         if len(self._labels) >= _REMEMBERED:
-            self._labels, self._numbers = {}, {}
+            self.forget()
         number, label = row[0], self._label(row)
         self._labels[number], self._numbers[label] = label, number
         return number, label
@@ -129,6 +130,11 @@ class SituationNames(_Names[str]):
         unseen = [number for number in numbers if number not in known]
         return known | {row[0]: row[2] for row in self._by_number.rows_for(connection, unseen)}
 
+    def forget(self) -> None:
+        """Remember nothing."""
+        super().forget()
+        self._opaque = {}
+
     def _learn(self, row: AnyRow) -> tuple[int, str]:
         self._opaque[row[0]] = row[2]
         return super()._learn(row)
@@ -150,3 +156,8 @@ class Names:
         self.tags = TagNames(tags)
         self.types = TypeNames(types)
         self.situations = SituationNames(situations)
+
+    def forget(self) -> None:
+        """Remember nothing: to be called when a transaction was undone in which names were read that it had made."""
+        for names in (self.tags, self.types, self.situations):
+            names.forget()

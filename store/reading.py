@@ -93,8 +93,7 @@ class Reader:
         options = {} if order.limit is not None and order.limit <= BATCH else {"yield_per": BATCH}
         columns = _COLUMNS + _OTHER_COLUMNS if asked.whole else _COLUMNS
         with connection.execution_options(**options).execute(chosen(columns, sieves, span, order)) as result:
-            # The driver's own rows: nothing in them needs what Core does to every one.
-            while rows := result.cursor.fetchmany(BATCH):
+            for rows in result.partitions(BATCH):
                 yield self._whole(connection, rows) if asked.whole else self._plain(connection, rows)
 
     def _plain(self, connection: Connection, rows: Sequence[AnyRow]) -> list[Stored]:

@@ -10,7 +10,7 @@ from sitlog.store.disclosure import digest_of, disclose
 from sitlog.store.drafts import Draft, Placed, entry_bytes, tag_list
 from sitlog.store.heads import Tip, move_head
 from sitlog.store.instants import written
-from sitlog.store.names import Names
+from sitlog.store.names import SITUATION_TAG, Names
 from sitlog.store.prepared import Insert
 from sitlog.store.tables import NO_SITUATION, entries, entry_tags
 from sitlog.store.tree import leaf_hash
@@ -46,8 +46,8 @@ class Writer:
         return written
 
     def _place(self, connection: Connection, tip: Tip, drafts: Sequence[Draft], recorded_at: int) -> list[Placed]:
-        marks = {draft.situation_tag: draft.situation for draft in drafts if draft.situation is not None}
-        types = self.names.types.admit(connection, {draft.type_name for draft in drafts})
+        marks = {SITUATION_TAG + slug: slug for draft in drafts if (slug := draft.situation) is not None}
+        types = self.names.types.admit(connection, (draft.type_name for draft in drafts))
         situations = self.names.situations.admit(connection, marks.values())
         tags = self.names.tags.admit(connection, (tag for draft in drafts for tag in draft.tags if tag not in marks))
         numbers = {**dict.fromkeys(marks, 0), **tags}

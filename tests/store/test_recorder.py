@@ -1,7 +1,8 @@
 """What a ledger keeps, and under which conditions."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 from sqlalchemy import Connection, select
 
-from sitlog.domain.errors import BadEvent, NoSuchEntry
+from sitlog.domain.errors import BadEvent, LogUnreachable, NoSuchEntry
 from sitlog.store.disclosure import digest_of
 from sitlog.store.drafts import Placed
 from sitlog.store.query import Scope
@@ -297,13 +298,13 @@ def test_proofs_come_from_stored_nodes(ledger: Recorder) -> None:
 def test_what_must_stand_with_the_entries_is_written_with_them(url: str) -> None:
     seen: list[tuple[int, str | None]] = []
 
-    def refuse_fires(connection: Connection, placed: "list[Placed]") -> None:
+    def refuse_fires(connection: Connection, placed: Sequence[Placed]) -> None:
         assert connection.execute(select(entries.c.position)).scalars().all()[-1] == placed[-1].position
         seen.extend((one.position, one.draft.situation) for one in placed)
         if placed[-1].draft.situation == "fire":
             raise RuntimeError("no fires")
 
-    ledger = open_recorder(url, create=True, within=[refuse_fires])  # type: ignore[list-item]  # a list will do
+    ledger = open_recorder(url, create=True, within=[refuse_fires])
     ledger.append_drafts([draft("BridgeClosed")])
     with pytest.raises(RuntimeError, match="no fires"):
         ledger.append_drafts([draft("FireSeen", situation="fire")])
@@ -312,6 +313,36 @@ def test_what_must_stand_with_the_entries_is_written_with_them(url: str) -> None
     assert ledger.head().position == 1
     assert ledger.tag_names("situation:") == ["situation:flood"]
     ledger.close()
+
+
+def test_names_that_were_undone_are_given_anew(url: str) -> None:
+    def look_and_refuse(connection: Connection, placed: Sequence[Placed]) -> None:
+        assert town.names.tags.labels(connection, placed[0].tags[1:])
+        if placed[0].draft.type == "Trouble":
+            raise RuntimeError("trouble")
+
+    town = open_recorder(url, create=True, within=[look_and_refuse])
+    with pytest.raises(RuntimeError):
+        town.append_drafts([draft("Trouble", "bridge:old")])
+    with closing(town):
+        town.append_drafts([draft("BridgeClosed", "bridge:new"), draft("BridgeClosed", "bridge:old")])
+
+        assert [stored.tags[1] for stored in town.read_stored(whole=True)] == ["bridge:new", "bridge:old"]
+
+
+def test_a_full_disk_is_told_and_what_was_there_stays(sqlite_url: str) -> None:
+    with closing(open_recorder(sqlite_url, create=True)) as ledger:
+        ledger.append_drafts([draft("BridgeClosed")])
+        with ledger.database.outside_transactions() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 5}")
+
+        with pytest.raises(LogUnreachable, match="no room left") as caught:
+            ledger.append_drafts([replace(draft("Flood"), data=b"x" * 100_000)])
+
+        assert "make room" in str(caught.value.hint)
+        assert ledger.append_drafts([draft("SirenHeard")]).positions == range(2, 3)
+        assert [stored.type for stored in ledger.read_stored()] == ["BridgeClosed", "SirenHeard"]
 
 
 def column(ledger: Recorder, name: str) -> list[bytes]:

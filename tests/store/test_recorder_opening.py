@@ -4,9 +4,10 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from alembic import command
@@ -164,17 +165,35 @@ def test_a_log_that_may_only_be_read_is_read_and_not_written(tmp_path: Path) -> 
     assert type(refusal(url)) is ReadOnlyLog
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
-    made(str(tmp_path / "sitlog.db"))
-    (tmp_path / "sitlog.db").chmod(0o400)
-    tmp_path.chmod(0o500)
-
+@contextmanager
+def somebody_without_rights() -> Iterator[None]:
+    """Be anybody but root, who may do everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
     try:
-        assert isinstance(refusal(str(tmp_path / "sitlog.db")), ReadOnlyLog | LogUnreachable)
-        assert type(refusal(str(tmp_path / "new.db"), create=True)) in {ReadOnlyLog, LogUnreachable}
+        yield
     finally:
-        tmp_path.chmod(0o700)
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="other systems have other rights")
+@pytest.mark.parametrize(
+    ("rights", "told"),
+    [(0o555, {"sitlog.db": ReadOnlyLog, "new.db": LogUnreachable}), (0o000, {"sitlog.db": LogUnreachable})],
+    ids=["a folder to read", "a closed folder"],
+)
+def test_a_place_without_the_rights_is_named(rights: int, told: dict[str, type[SitlogError]]) -> None:
+    with TemporaryDirectory() as folder:
+        made(str(Path(folder, "sitlog.db")))
+        Path(folder, "sitlog.db").chmod(0o444)
+        Path(folder).chmod(rights)
+        with somebody_without_rights():
+            answers = {name: type(refusal(str(Path(folder, name)), create=True)) for name in told}
+        Path(folder).chmod(0o700)
+
+    assert answers == told
 
 
 def test_a_log_that_another_writes_is_busy(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
