@@ -21,6 +21,14 @@ _BY_IDENTITY = Prepared(
     )
 )
 
+_TAGGED = Prepared(
+    select(tags.c.name, entry_tags.c.position, types.c.name)
+    .join(entry_tags, entry_tags.c.tag == tags.c.id)
+    .join(entries, entries.c.position == entry_tags.c.position)
+    .join(types, types.c.id == entries.c.type)
+    .where(is_one_of_many(tags.c.name))
+)
+
 
 def positions_of(
     connection: Connection, names: Names, situation: str | None, identities: Collection[bytes]
@@ -54,17 +62,9 @@ def first_positions(connection: Connection, names: Collection[str]) -> dict[str,
 
 def tagged(connection: Connection, names: Collection[str]) -> dict[str, list[tuple[int, str]]]:
     """The positions and types of the entries with each of these tags, in order; for tags that few entries have."""
-    asked = (
-        select(tags.c.name, entry_tags.c.position, types.c.name)
-        .join(entry_tags, entry_tags.c.tag == tags.c.id)
-        .join(entries, entries.c.position == entry_tags.c.position)
-        .join(types, types.c.id == entries.c.type)
-        .order_by(entry_tags.c.position)
-    )
     found: dict[str, list[tuple[int, str]]] = {name: [] for name in names}
-    for batch in _batches(names):
-        for name, position, type_ in connection.execute(asked.where(tags.c.name.in_(batch))):
-            found[name].append((position, type_))
+    for name, position, type_ in sorted(_TAGGED.rows_for(connection, names)):
+        found[name].append((position, type_))
     return found
 
 

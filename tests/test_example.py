@@ -12,6 +12,7 @@ from sitlog.domain.knowledge import Known, KnownClaim, known
 from sitlog.domain.remarks import Remark
 from sitlog.domain.status import Status
 from sitlog.domain.story import Stance
+from sitlog.domain.values import IncidentId
 from sitlog.domain.when import Membership
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
@@ -183,7 +184,7 @@ def test_babil_and_the_barrage_had_happened_on_every_reading_by_sunday_night(log
         "babil",
         "barrage",
     }
-    assert len(incidents["barrage"].occurred.alternatives) == 2
+    assert len(incidents[IncidentId("barrage")].occurred.alternatives) == 2
 
 
 def not_yet(log: SituationLog, moment: datetime) -> set[str]:
