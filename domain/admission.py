@@ -60,7 +60,7 @@ def admit(
         settled[index] = batch.add(event, mark)
         accepted.append(Accepted(index, event, mark, settled[index]))
     if refusals:
-        planned = {position: index for index, position in settled.items() if position > after}
+        planned = {int(position): index for index, position in settled.items() if position > after}
         raise RefusedBatch(tuple(sorted(refusals, key=lambda refusal: refusal[0])), planned)
     return Admission(tuple(accepted), skipped)
 

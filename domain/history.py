@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sitlog.domain.asked import Clock
 from sitlog.domain.conflict import rivals
+from sitlog.domain.phases import Phases
 from sitlog.domain.public import END, Carriers, PublicClock
-from sitlog.domain.status import Phase, Status, phases
-from sitlog.domain.story import Story, Told
+from sitlog.domain.status import Phase, Status
+from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId
-from sitlog.domain.when import Membership
 
 
 class History:
@@ -17,10 +17,9 @@ class History:
 
     def __init__(self, story: Story, by: Clock) -> None:
         """Look at *story* on the public clock *by*."""
-        self._story = story
-        self._carriers = Carriers(story.reports)
         self._rivals = rivals(story.claims, story.conflicts)
         self.clock = PublicClock(story.reports, by)
+        self._phases = Phases(story.told, self.clock, Carriers(story.reports))
 
     def around(self, claim: ClaimId) -> Sequence[ClaimId]:
         """Give the claims on whose statements the status of *claim* rests: itself, and those in conflict with it."""
@@ -28,16 +27,11 @@ class History:
 
     def phases(self, claim: ClaimId, until: datetime = END) -> list[Phase]:
         """Give the statuses that a claim goes through by *until*, in order."""
-        heard = {each: self._certain(each, until) for each in self.around(claim)}
-        return phases(claim, heard, self.clock, self._carriers, until)
+        return self._phases.of(claim, self._rivals.get(claim, ()), until=until)
 
     def status(self, claim: ClaimId, at: datetime) -> Status:
         """Give the status of a claim at an instant."""
         return status_at(self.phases(claim, at), at)
-
-    def _certain(self, claim: ClaimId, until: datetime) -> list[Told]:
-        told = self._story.told.get(claim, ())
-        return [each for each in told if self.clock.time(each).by(until) is Membership.CERTAIN]
 
 
 def status_at(passed: Sequence[Phase], instant: datetime) -> Status:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import rivals
+from sitlog.domain.phases import Phases
 from sitlog.domain.public import Carriers, PublicClock, in_force
 from sitlog.domain.remarks import Bystander, Remark, by_stance, lineages
-from sitlog.domain.status import Bench, Phase, Status, phases, status_of
+from sitlog.domain.status import Bench, Phase, Status, status_of
 from sitlog.domain.story import Claim, Gap, Incident, Report, Revision, Stance, Story, Told
 from sitlog.domain.values import ClaimId
 from sitlog.domain.when import Membership, When
@@ -102,8 +103,11 @@ class _View:
         self._carriers = Carriers(story.reports)
         self._rivals = rivals(story.claims, story.conflicts)
         self._told = {claim: sorted(told, key=self._clock.order) for claim, told in story.told.items()}
+        self._phases = Phases(story.told, self._clock, self._carriers)
         self._certain = self._until(Membership.CERTAIN)
         carried = self._carriers.at(asked.at)
+        possible = self._until(Membership.CERTAIN, Membership.POSSIBLE)
+        self._possible = {claim: Bench(told).stances(carried) for claim, told in possible.items()}
         standing = {claim: Bench(told).standing(carried) for claim, told in self._certain.items()}
         self._standing = standing
         self._bystander = Bystander(story.claims, story.voices, self._rivals, standing)
@@ -126,7 +130,7 @@ class _View:
 
     def _claim(self, claim: Claim) -> KnownClaim:
         key = claim.claim
-        passed = phases(key, self._around(key), self._clock, self._carriers, self._asked.at)
+        passed = self._phases.of(key, self._rivals.get(key, ()), until=self._asked.at)
         status = passed[-1].status if passed else Status.NOT_YET_PUBLIC
         return KnownClaim(
             claim=claim,
@@ -139,9 +143,6 @@ class _View:
             statements=tuple(self._statements(key)),
         )
 
-    def _around(self, claim: ClaimId) -> Mapping[ClaimId, Sequence[Told]]:
-        return {each: self._certain.get(each, ()) for each in (claim, *self._rivals.get(claim, ()))}
-
     def _against(self, claim: ClaimId) -> tuple[ClaimId, ...]:
         if not self._is_asserted(claim):
             return ()
@@ -153,12 +154,9 @@ class _View:
     def _perhaps(self, claim: ClaimId, status: Status) -> Status | None:
         if self._asked.strict:
             return None
-        at = self._asked.at
-        benches = {
-            each: Bench(told for told in self._told.get(each, ()) if self._membership(told) is not Membership.NOT_YET)
-            for each in (claim, *self._rivals.get(claim, ()))
-        }
-        perhaps = status_of(claim, benches, self._carriers.at(at))
+        rivals = (self._possible.get(each) for each in self._rivals.get(claim, ()))
+        opposed = any(Stance.ASSERTS in stances for stances in rivals if stances)
+        perhaps = status_of(self._possible.get(claim), opposed=opposed)
         return None if perhaps is status else perhaps
 
     def _statements(self, claim: ClaimId) -> Iterator[KnownStatement]:
@@ -183,9 +181,9 @@ class _View:
     def _membership(self, told: Told) -> Membership:
         return self._clock.time(told).by(self._asked.at)
 
-    def _until(self, membership: Membership) -> Mapping[ClaimId, Sequence[Told]]:
+    def _until(self, *wanted: Membership) -> Mapping[ClaimId, Sequence[Told]]:
         return {
-            claim: [each for each in told if self._membership(each) is membership] for claim, told in self._told.items()
+            claim: [each for each in told if self._membership(each) in wanted] for claim, told in self._told.items()
         }
 
 

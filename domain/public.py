@@ -1,8 +1,10 @@
 """When statements became public, on the clock that was asked for, and until when reports carry them."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sitlog.domain.asked import Clock
 from sitlog.domain.story import Report, Revision, Told
@@ -62,31 +64,48 @@ class Carriers:
     def __init__(self, reports: Mapping[ReportId, Report]) -> None:
         """Look through *reports* for those that were ever withdrawn."""
         self._changes = {
-            report: sorted(held.revisions, key=lambda each: each.number)
+            report: list(_changes(held))
             for report, held in reports.items()
             if any(each.kind is UpdateKind.WITHDRAWAL for each in held.revisions)
         }
 
-    def moments(self, told: Iterable[Told]) -> Mapping[datetime, list[Began]]:
-        """Give by which instants a report ceased, or began again, to carry some of *told*; perhaps since when."""
-        moments: dict[datetime, list[Began]] = defaultdict(list)
+    def moments(self, told: Iterable[Told]) -> Mapping[datetime, Mapping[ReportId, Began]]:
+        """Give by which instants, perhaps since when, reports cited in *told* ceased or began again to carry."""
+        moments: dict[datetime, dict[ReportId, Began]] = defaultdict(dict)
         if self._changes:
             for report in {cited.report for each in told for cited in each.evidence}:
-                for revision in self._changes.get(report, ()):
-                    if revision.published.latest is not None:
-                        moments[revision.published.latest].append(revision.published.earliest)
+                for change in self._changes.get(report, ()):
+                    moments[change.by][report] = change.began
         return moments
 
     def at(self, moment: datetime) -> Callable[[Told], bool] | None:
         """Give what tells whether, certainly known by *moment*, a report still carries a statement; None if all do."""
         if not self._changes:
             return None
-        gone = {report for report in self._changes if self._withdrawn(report, moment)}
-        return lambda told: not told.evidence or any(each.report not in gone for each in told.evidence)
+        return lambda told: not told.evidence or any(not self._withdrawn(each.report, moment) for each in told.evidence)
 
     def _withdrawn(self, report: ReportId, at: datetime) -> bool:
-        out = [each.kind for each in self._changes[report] if each.published.by(at) is Membership.CERTAIN]
-        return bool(out) and out[-1] is UpdateKind.WITHDRAWAL
+        changes = self._changes.get(report, ())
+        known = bisect_right(changes, at, key=lambda change: change.by)
+        return known > 0 and changes[known - 1].withdrawn
+
+
+class _Change(NamedTuple):
+    """Whether a report is withdrawn from an instant on, and since when perhaps."""
+
+    by: datetime
+    began: Began
+    withdrawn: bool
+
+
+def _changes(report: Report) -> Iterator[_Change]:
+    dated = [(each.published.latest, each.number, each) for each in report.revisions if each.published.latest]
+    in_force = 0
+    withdrawn = False
+    for by, number, revision in sorted(dated, key=lambda each: each[:2]):
+        if number > in_force:
+            in_force, withdrawn = number, revision.kind is UpdateKind.WITHDRAWAL
+        yield _Change(by, revision.published.earliest, withdrawn)
 
 
 def in_force(report: Report, at: datetime) -> tuple[Revision, Membership] | None:

@@ -12,6 +12,7 @@ from sitlog.domain.values import AttributionMode, ClaimId, DenialScope, Independ
 
 Standing = Mapping[ClaimId, Sequence[Told]]
 Voices = Mapping[SourceId, Voice]
+_Cited = tuple[str, int]
 _SELF_CLAIMS = {AttributionMode.SELF_CLAIM, AttributionMode.APPARENT_SELF_CLAIM}
 
 
@@ -73,10 +74,9 @@ class Bystander:
         self._rivals = rivals
         self._standing = standing
         self._disowners = self._find_disowners()
-        self._aspects: dict[tuple[str, str], list[ClaimId]] = defaultdict(list)
-        for claim in claims.values():
-            if claim.about and claim.aspect and claim.value and self._asserting(claim.claim):
-                self._aspects[claim.about, claim.aspect].append(claim.claim)
+        self._spoken_for = {voice: self._find_spoken_for(voice) for voice in voices}
+        self._citing = self._find_citing()
+        self._values = self._find_values()
 
     def remarks(self, claim: ClaimId) -> tuple[Remark, ...]:
         """Give the remarks on a claim, in the order of Remark."""
@@ -101,17 +101,17 @@ class Bystander:
         return any(len(side) > 1 and len(lineages(side, self._voices)) == 1 for side in sides.values())
 
     def _split(self, claim: ClaimId) -> bool:
-        asserting = self._asserting(claim)
-        against = [each for each in self._standing.get(claim, ()) if each.stance is Stance.DENIES]
-        against += [each for rival in self._rivals.get(claim, ()) for each in self._asserting(rival)]
-        return any(self._fellows(one, other) for one in asserting for other in against)
+        asserting = [each for each in self._asserting(claim) if self._spoken_for.get(each.source)]
+        if not asserting:
+            return False
+        against = {each.source for each in self._standing.get(claim, ()) if each.stance is Stance.DENIES}
+        against |= {each.source for rival in self._rivals.get(claim, ()) for each in self._asserting(rival)}
+        return any(self._fellows(one.source, other) for one in asserting for other in against)
 
-    def _fellows(self, one: Told, other: Told) -> bool:
-        return one.source != other.source and not self._spoken_for(one.source).isdisjoint(
-            self._spoken_for(other.source)
-        )
+    def _fellows(self, one: SourceId, other: SourceId) -> bool:
+        return one != other and not self._spoken_for.get(one, set()).isdisjoint(self._spoken_for.get(other, set()))
 
-    def _spoken_for(self, voice: SourceId) -> AbstractSet[SourceId]:
+    def _find_spoken_for(self, voice: SourceId) -> AbstractSet[SourceId]:
         # A voice that its principal disowned does not speak for that principal.
         return set(principals(voice, self._voices)) - self._disowners.get(voice, set())
 
@@ -136,28 +136,40 @@ class Bystander:
         )
 
     def _self_conflicting(self, claim: ClaimId) -> bool:
-        revisions = self._revisions(claim)
-        values = (rival for rival in self._rivals.get(claim, ()) if self._exclude(claim, rival))
-        return any(not revisions.isdisjoint(self._revisions(rival)) for rival in values)
+        beside = {other for revision in self._revisions(claim) for other in self._citing[revision]}
+        return any(self._exclude(claim, other) for other in beside if other != claim)
 
     def _exclude(self, one: ClaimId, other: ClaimId) -> bool:
         a, b = self._claims.get(one), self._claims.get(other)
         return a is not None and b is not None and same_aspect(a, b) and incompatible(a, b)
 
-    def _revisions(self, claim: ClaimId) -> set[tuple[str, int]]:
+    def _revisions(self, claim: ClaimId) -> set[_Cited]:
         return {(cited.report, cited.revision) for each in self._asserting(claim) for cited in each.evidence}
+
+    def _find_citing(self) -> Mapping[_Cited, set[ClaimId]]:
+        found: dict[_Cited, set[ClaimId]] = defaultdict(set)
+        for claim in self._standing:
+            for revision in self._revisions(claim):
+                found[revision].add(claim)
+        return found
 
     def _superseded(self, claim: ClaimId) -> bool:
         framed = self._claims.get(claim)
         if framed is None or not framed.about or not framed.aspect or framed.value is None:
             return False
-        others = [
-            other
-            for other in self._aspects.get((framed.about, framed.aspect), ())
-            if other != claim and self._claims[other].value != framed.value
-        ]
         asserting = self._asserting(claim)
-        return bool(asserting) and all(any(self._newer(each, other) for other in others) for each in asserting)
+        return bool(asserting) and all(self._gave_another_value_later(each, framed) for each in asserting)
 
-    def _newer(self, told: Told, other: ClaimId) -> bool:
-        return any(each.source == told.source and surely_later(each.said, told.said) for each in self._asserting(other))
+    def _gave_another_value_later(self, told: Told, framed: Claim) -> bool:
+        return any(
+            surely_later(each.said, told.said) and self._claims[each.claim].value != framed.value
+            for each in self._values[framed.about, framed.aspect, told.source]
+        )
+
+    def _find_values(self) -> Mapping[tuple[str | None, str | None, SourceId], list[Told]]:
+        found: dict[tuple[str | None, str | None, SourceId], list[Told]] = defaultdict(list)
+        for claim in self._claims.values():
+            if claim.about and claim.aspect and claim.value:
+                for each in self._asserting(claim.claim):
+                    found[claim.about, claim.aspect, each.source].append(each)
+        return found

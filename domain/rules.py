@@ -79,7 +79,7 @@ _DECLARE = {
     Kind.SOURCE: 'Declare it first: source {key} "..." person named',
     Kind.CLAIM: 'Frame it first: claim {key} "..."',
     Kind.REPORT: 'Record it first: report {key} OUTLET "..." published WHEN',
-    Kind.INCIDENT: 'Record it first: WHEN SOURCE reports {key} "..."',
+    Kind.INCIDENT: 'Record it first: WHEN SOURCE reports {key} "..." kind KIND',
     Kind.REVISION: "Record it first, after the one before it, or name one that is there",
 }
 

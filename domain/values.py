@@ -42,7 +42,7 @@ class Introduces:
 
 # A key that also reads as a time, or as an entry, would be taken for it where a sentence begins.
 _RESERVED = re.compile(
-    r"e\d+|recorder|now|today|yesterday|day|early|morning|afternoon|evening|late|[\d-]+"
+    r"e\d+|recorder|itself|now|today|yesterday|day|early|morning|afternoon|evening|late|[\d-]+"
     r"|(mon|tue|wed|thu|fri|sat|sun)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 

@@ -140,7 +140,7 @@ class When(Span):
             for each in self.alternatives
             if each.earliest is None or each.earliest <= recorded_at
         )
-        latest = max((each.latest for each in begun_by_then), default=recorded_at)
+        latest = max((each.latest for each in begun_by_then if each.latest), default=recorded_at)
         left = begun_by_then if len(begun_by_then) > 1 else ()
         return self.model_copy(update={"latest": latest, "alternatives": left})
 

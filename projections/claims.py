@@ -1,13 +1,14 @@
 """The claims of a situation, as they were framed."""
 
+from sitlog.domain.claimvalue import ActorValue
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import AttackAttributed, ClaimFramed
 from sitlog.domain.story import Claim
-from sitlog.domain.values import ActorValue, ClaimId
+from sitlog.domain.values import ClaimId
 from sitlog.projections.projection import projection
 
 
-@projection(dict[ClaimId, Claim], version=1)
+@projection(dict[ClaimId, Claim], version=1, of=(ClaimFramed, AttackAttributed))
 def claims(framed: dict[ClaimId, Claim], entry: Entry) -> None:
     """Keep the wording of each claim, and what it is about."""
     match entry.event:

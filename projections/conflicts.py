@@ -7,7 +7,7 @@ from sitlog.domain.values import Position
 from sitlog.projections.projection import projection
 
 
-@projection(dict[Position, Conflict], version=1)
+@projection(dict[Position, Conflict], version=1, of=(ClaimsConflicted,))
 def conflicts(declared: dict[Position, Conflict], entry: Entry) -> None:
     """Keep each declared conflict under the position of its entry."""
     match entry.event:

@@ -7,7 +7,7 @@ from sitlog.domain.values import IncidentId
 from sitlog.projections.projection import projection
 
 
-@projection(dict[IncidentId, Incident], version=1)
+@projection(dict[IncidentId, Incident], version=1, of=(IncidentReported,))
 def incidents(known: dict[IncidentId, Incident], entry: Entry) -> None:
     """Keep what each incident is, and when it is said to have happened."""
     match entry.event:

@@ -9,15 +9,17 @@ from sitlog.domain.values import Position, ReportId
 from sitlog.projections.projection import projection
 
 
-@projection(dict[ReportId, Report], version=1)
+@projection(dict[ReportId, Report], version=2, of=(ReportPublished, ArticleUpdated))
 def reports(known: dict[ReportId, Report], entry: Entry) -> None:
     """Keep each report and how its publisher changed it."""
     match entry.event:
         case ReportPublished() as event:
             revision = Revision(1, entry.position, event.published, None, event.title, event.body, None, None)
-            known[event.report] = Report(event.report, event.outlet, event.url, (revision,))
-        case ArticleUpdated() as event if event.report in known:
-            before = known[event.report]
+            later = known[event.report].revisions if event.report in known else ()
+            known[event.report] = Report(event.report, event.outlet, event.url, (revision, *later))
+        case ArticleUpdated() as event:
+            # Where the publication was redacted, its updates are all that is left of a report.
+            before = known.get(event.report) or Report(event.report, None, None, ())
             known[event.report] = replace(before, revisions=(*before.revisions, _revision(event, entry.position)))
         case _:
             pass
@@ -25,5 +27,14 @@ def reports(known: dict[ReportId, Report], entry: Entry) -> None:
 
 def _revision(event: ArticleUpdated, position: Position) -> Revision:
     return Revision(
-        event.revision, position, event.updated, event.kind, event.title, event.body, event.notice, event.changes
+        number=event.revision,
+        entry=position,
+        published=event.updated,
+        kind=event.kind,
+        title=event.title,
+        body=event.body,
+        notice=event.notice,
+        changes=event.changes,
+        wrong=event.wrong,
+        replaced_by=event.replaced_by,
     )

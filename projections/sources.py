@@ -7,7 +7,7 @@ from sitlog.domain.values import SourceId
 from sitlog.projections.projection import projection
 
 
-@projection(dict[SourceId, Voice], version=1)
+@projection(dict[SourceId, Voice], version=1, of=(SourceRegistered,))
 def sources(voices: dict[SourceId, Voice], entry: Entry) -> None:
     """Keep who each source is, and to whom it belongs."""
     match entry.event:

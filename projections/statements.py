@@ -18,7 +18,7 @@ from sitlog.domain.values import ClaimId, Position
 from sitlog.projections.projection import projection
 
 
-@projection(dict[Position, Told], version=1)
+@projection(dict[Position, Told], version=1, of=(*Statement.__subclasses__(), EvidenceLinked))
 def statements(told: dict[Position, Told], entry: Entry) -> None:
     """Keep what each source did about each claim, with its evidence."""
     match entry.event:

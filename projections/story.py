@@ -1,7 +1,8 @@
 """A situation put together from its projections."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sitlog.domain.effective import effective
 from sitlog.domain.entry import Entry
@@ -11,24 +12,33 @@ from sitlog.projections.claims import claims
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.gaps import gaps
 from sitlog.projections.incidents import incidents
+from sitlog.projections.projection import Projection
 from sitlog.projections.reports import reports
 from sitlog.projections.sources import sources
 from sitlog.projections.statements import statements
+
+PARTS: tuple[Projection[Any], ...] = (claims, statements, sources, reports, incidents, conflicts, gaps)
+"""What a story is put together from."""
 
 
 def story(situation: str, entries: Iterable[Entry]) -> Story:
     """Put a situation together from its entries, recorded by one moment, in order."""
     standing = list(effective(entries))
+    return together(situation, {part.name: part.folded(standing) for part in PARTS})
+
+
+def together(situation: str, rows: Mapping[str, Mapping[Any, Any]]) -> Story:
+    """Put a situation together from the rows of its parts, by the parts' names; of each part in order."""
     told: dict[ClaimId, list[Told]] = defaultdict(list)
-    for each in statements.folded(standing).values():
+    for each in rows[statements.name].values():
         told[each.claim].append(each)
     return Story(
         situation=situation,
-        claims=claims.folded(standing),
+        claims=rows[claims.name],
         told=told,
-        voices=sources.folded(standing),
-        reports=reports.folded(standing),
-        incidents=incidents.folded(standing),
-        conflicts=tuple(conflicts.folded(standing).values()),
-        gaps=tuple(gaps.folded(standing).values()),
+        voices=rows[sources.name],
+        reports=rows[reports.name],
+        incidents=rows[incidents.name],
+        conflicts=tuple(rows[conflicts.name].values()),
+        gaps=tuple(rows[gaps.name].values()),
     )

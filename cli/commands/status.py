@@ -1,0 +1,17 @@
+"""The command `status`, and `sitlog` alone."""
+
+from sitlog.cli import session
+from sitlog.cli.giving import give
+from sitlog.cli.options import Output, Question, Where
+from sitlog.cli.standing import standing
+
+
+def status(where: Where, question: Question, output: Output) -> None:
+    """Show what the log holds, and what to do next.
+
+    Its head, its last entry, and for each situation how many claims have which status.
+
+    Example: sitlog status --recorded-at yesterday
+    """
+    with session.open_log(where.log) as log:
+        give(standing(log, where, question), output)

@@ -1,0 +1,147 @@
+"""Reading a file of events and handing it to a log: whole, or in batches that can be taken up again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sitlog.cli.importing import Intake, NotTaken, batches
+from sitlog.cli.infile import Form, Found, Infile, read_jsonl, text_of
+from sitlog.cli.slips import Slip
+from sitlog.domain.errors import NoSuchSituation, NotUnderstood
+from sitlog.domain.values import Position
+
+if TYPE_CHECKING:
+    from sitlog.store.log import SituationLog
+
+Told = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of a file so far: how many events were read, which entries they became, which the log had."""
+
+    read: int = 0
+    recorded: list[range] = field(default_factory=list)
+    skipped: list[Position] = field(default_factory=list)
+
+    @property
+    def entries(self) -> int:
+        """How many entries are new."""
+        return sum(map(len, self.recorded))
+
+    def add(self, positions: range, skipped: list[Position]) -> None:
+        """Count one more batch."""
+        self.skipped += skipped
+        if positions:
+            self.recorded.append(positions)
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Takes one file into a log; *tally* tells how far it got, whatever happens."""
+
+    log: "SituationLog"
+    file: Infile
+    situation: str | None
+    actor: str | None
+    tally: Tally = field(default_factory=Tally)
+
+    def whole(self, told: Told, *, dry_run: bool = False) -> None:
+        """Take the file in one transaction; raises NotTaken with every slip and refusal."""
+        found, slips = self._all(told)
+        self.tally.read = len(found)
+        intake = self._intake()
+        if slips:
+            raise NotTaken(_in_order([*slips, *self._refusals(found, slips)]))
+        self._take(intake, found, dry_run=dry_run)
+
+    def in_batches(self, size: int, told: Told) -> None:
+        """Take a JSONL file in a transaction for every *size* lines.
+
+        Raises NotTaken at the first batch of which something is wrong, with the slips of all lines that follow; the
+        batches before it stay recorded.
+        """
+        if self.file.form is not Form.JSONL:
+            raise NotUnderstood(
+                "--batch is for JSONL, and this is a .slog file", hint="Leave it out: sitlog import FILE"
+            )
+        intake, slips = self._intake(), list[Slip]()
+        for batch in batches(_good(read_jsonl(self.file, told), slips), size):
+            if not slips:
+                self.tally.read += len(batch)
+                self._take(intake, batch)
+        if slips:
+            raise NotTaken(slips)
+
+    def _intake(self) -> Intake:
+        return Intake(self.file.name, self.file.form, self.actor)
+
+    def _all(self, told: Told) -> tuple[list[Found], list[Slip]]:
+        if self.file.form is Form.SLOG:
+            return read_slog_file(self.file, self.log, self.situation)
+        slips: list[Slip] = []
+        return list(_good(read_jsonl(self.file, told), slips, to_the_end=True)), slips
+
+    def _take(self, intake: Intake, found: list[Found], *, dry_run: bool = False) -> None:
+        before = self.log.head.position
+        try:
+            receipt = intake.take(found, self.log.try_out if dry_run else self.log.record)
+        except KeyboardInterrupt:
+            # It may have come between the commit and us: what was recorded must be said.
+            if self.log.head.position > before and not self._intake().take(found, self.log.try_out).recorded:
+                self.tally.add(range(before + 1, self.log.head.position + 1), [])
+            raise
+        positions = (
+            range(receipt.recorded[0].position, receipt.recorded[-1].position + 1) if receipt.recorded else range(0)
+        )
+        self.tally.add(positions, [position for _, position in receipt.skipped])
+
+    def _refusals(self, found: list[Found], slips: list[Slip]) -> list[Slip]:
+        told = {slip.line for slip in slips}
+        try:
+            self._intake().take([each for each in found if each.number not in told], self.log.try_out)
+        except NotTaken as refused:
+            return list(refused.apart_from(slips))
+        return []
+
+
+def read_slog_file(file: Infile, log: "SituationLog", situation: str | None) -> tuple[list[Found], list[Slip]]:
+    """Read a .slog file against what the log holds; *situation* is meant where the file names none."""
+    from sitlog.cli.slog.reading import read_slog  # noqa: PLC0415  # a JSONL file needs none of it
+
+    text, slips = text_of(file)
+    if slips:
+        return [], slips
+    read = read_slog(text, file=file.name, home=home_in(log), known=log, situation=situation or _only_one(log))
+    lines = text.split("\n")
+    return [Found(each.event, each.number, lines[each.number - 1], each.label) for each in read.lines], list(read.slips)
+
+
+def home_in(log: "SituationLog") -> Callable[[str], str | None]:
+    """Make what gives the home zone of a situation that the log holds, None for others."""
+
+    def home(situation: str) -> str | None:
+        try:
+            return log.situation(situation).zone
+        except NoSuchSituation:
+            return None
+
+    return home
+
+
+def _only_one(log: "SituationLog") -> str | None:
+    there = log.situations()
+    return there[0].key if len(there) == 1 else None
+
+
+def _good(read: Iterator[Found | Slip], slips: list[Slip], *, to_the_end: bool = False) -> Iterator[Found]:
+    """Give events, and gather slips; behind the first slip events are passed over, unless *to_the_end*."""
+    for each in read:
+        if isinstance(each, Slip):
+            slips.append(each)
+        elif to_the_end or not slips:
+            yield each
+
+
+def _in_order(slips: list[Slip]) -> list[Slip]:
+    return sorted(slips, key=lambda slip: (slip.line, slip.column))

@@ -1,0 +1,121 @@
+"""The forms of an answer: text for people, JSON, JSON Lines and CSV for programs, Markdown for documents."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sitlog.cli.cells import plain
+from sitlog.cli.show.paper import Line
+
+_COMPACT = (",", ":")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # spreadsheets run what begins so
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under their names."""
+
+    names: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+class Answer(Protocol):
+    """An answer that can be given in every form."""
+
+    def text(self, across: int) -> Iterable[Line]:
+        """Give it for people, on so many columns."""
+        ...
+
+    def document(self) -> Mapping[str, Any]:
+        """Give it as one JSON object; a value that is an iterator becomes an array as it is read."""
+        ...
+
+    def documents(self) -> Iterable[Mapping[str, Any]]:
+        """Give it as many JSON objects, each of which says of itself what it is."""
+        ...
+
+    def table(self) -> Table:
+        """Give it as a table with all there is."""
+        ...
+
+    def summary(self) -> tuple[str, Table]:
+        """Give what was asked, and a table that people can read."""
+        ...
+
+
+def json_text(document: Mapping[str, Any]) -> Iterator[str]:
+    """Write a JSON document in parts, in the form that digests are made of (domain/answer.py)."""
+    before = "{"
+    for name, value in document.items():
+        yield f"{before}{_compact(name)}:"
+        before = ","
+        if isinstance(value, Iterator):
+            yield from _array(value)
+        else:
+            yield _compact(value)
+    yield "}"
+
+
+def json_for_people(document: Mapping[str, Any]) -> Iterator[str]:
+    """Write a JSON document over many lines, with all that a terminal would obey escaped."""
+    whole = {name: list(value) if isinstance(value, Iterator) else value for name, value in document.items()}
+    for each in json.dumps(whole, ensure_ascii=False, indent=2).splitlines():
+        yield "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in each)
+
+
+def json_lines(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Write documents, one a line."""
+    return (_compact(each) for each in documents)
+
+
+def csv_lines(table: Table) -> Iterator[str]:
+    """Write a table as RFC 4180 has it, but with plain line ends; what would be a formula begins with '."""
+    yield _csv_row(table.names)
+    for row in table.rows:
+        yield _csv_row([_harmless(each) for each in row])
+
+
+def md_lines(question: str, table: Table) -> Iterator[str]:
+    """Write a table for a document in Markdown (GitHub Flavored)."""
+    yield f"**{markdown(question)}**"
+    yield ""
+    yield _md_row(table.names)
+    yield _md_row(["---"] * len(table.names))
+    for row in table.rows:
+        yield _md_row(["" if each is None else markdown(str(each)) for each in row])
+
+
+def markdown(text: str) -> str:
+    """Write a text so that Markdown shows it as it is."""
+    return _MARKDOWN.sub(r"\\\1", plain(text))
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=_COMPACT)
+
+
+def _array(values: Iterator[Any]) -> Iterator[str]:
+    before = "["
+    for each in values:
+        yield f"{before}{_compact(each)}"
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
+def _csv_row(row: Sequence[Any]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow(row)
+    return written.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _md_row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

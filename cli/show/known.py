@@ -1,0 +1,145 @@
+"""What was known, as people read it: claims under what they are about, each with its voices."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, spaced, wrapped
+from sitlog.cli.show.signs import COUNTED, REPORT, STATUSES, words
+from sitlog.cli.show.statements import statement_row
+from sitlog.cli.show.times import Calendar
+from sitlog.domain.knowledge import Known, KnownClaim, KnownReport
+from sitlog.domain.marks import marks
+from sitlog.domain.story import Incident
+from sitlog.domain.values import IncidentId
+from sitlog.domain.when import Membership
+
+_INDENT = 2
+_STATUS_COLUMNS = len("unchallenged")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """Lays out an answer on so many columns; *title* stands over the claims that are about no incident."""
+
+    known: Known
+    calendar: Calendar
+    title: str
+    across: int
+
+    def lines(self) -> Iterator[Line]:
+        """Give the answer, without the question."""
+        yield ()
+        for about, claims in self._by_incident().items():
+            yield from self._heading(about)
+            for claim in claims:
+                yield from self._claim(claim)
+        yield from self._reports()
+        yield from self._gaps()
+        if self.known.claims or self.known.reports or self.known.gaps:
+            yield ()
+        yield from wrapped(line(counted(self.known)), self.across)
+
+    def _by_incident(self) -> Mapping[IncidentId | None, list[KnownClaim]]:
+        groups: dict[IncidentId | None, list[KnownClaim]] = {}
+        for claim in self.known.claims:
+            groups.setdefault(claim.claim.about, []).append(claim)
+        return groups
+
+    def _heading(self, about: IncidentId | None) -> Iterator[Line]:
+        incident = self.known.story.incidents.get(about) if about is not None else None
+        title = incident.title if incident else about or self.title
+        right = [said(happened(incident, self.calendar), Ink.FAINT)] if incident else ()
+        yield from Row(left=line(title, Ink.TITLE), right=right).lines(self.across)
+
+    def _claim(self, known: KnownClaim) -> Iterator[Line]:
+        sign = STATUSES[known.status]
+        word = Piece(f"{words(known.status.value):<{self._status_columns}}", sign.ink)
+        text = said(known.claim.text) if known.claim.text else Piece("(its wording was redacted)", Ink.FAINT)
+        yield from Row(
+            lead=[Piece(" " * _INDENT), sign, Piece(" "), word, Piece(" ")],
+            left=spaced([text], self._beside(known), by=1),
+            right=[said(known.claim.claim, Ink.KEY)],
+        ).lines(self.across)
+        for statement in known.statements:
+            yield from statement_row(
+                statement, self.calendar, self.known.story.voices, self._indent, self._entry_columns
+            ).lines(self.across)
+
+    def _beside(self, known: KnownClaim) -> Line:
+        told = [f"perhaps {words(known.perhaps.value)}"] if known.perhaps else []
+        told += [f"against {', '.join(known.against)}"] if known.against else []
+        told += [", ".join(words(each.value) for each in known.remarks)] if known.remarks else []
+        told += [each.told for each in marks(self.known.story.reports, known.claim.claim, self.known.asked.at)]
+        return line(f"({'; '.join(told)})", Ink.FAINT) if told else ()
+
+    @property
+    def _status_columns(self) -> int:
+        return max(_STATUS_COLUMNS, *(len(each.status.value) for each in self.known.claims), 0)
+
+    @property
+    def _indent(self) -> int:
+        return _INDENT + 2 + self._status_columns + 1
+
+    @property
+    def _entry_columns(self) -> int:
+        entries = (each.told.entry for claim in self.known.claims for each in claim.statements)
+        return len(f"e{max(entries, default=0)}")
+
+    def _reports(self) -> Iterator[Line]:
+        if not self.known.reports:
+            return
+        yield line("Reports", Ink.TITLE)
+        for report in self.known.reports:
+            yield from _report_row(report, self.known, self.calendar, self._entry_columns).lines(self.across)
+
+    def _gaps(self) -> Iterator[Line]:
+        if not self.known.gaps:
+            return
+        gaps = ", ".join(f"e{each.entry} of {self.calendar.at(each.recorded_at)}" for each in self.known.gaps)
+        yield from wrapped(line(f"Redacted: {gaps}"), self.across)
+
+
+def happened(incident: Incident, calendar: Calendar) -> str:
+    """Say when an incident happened."""
+    return f"happened {calendar.when(incident.occurred)}"
+
+
+def _report_row(known: KnownReport, asked: Known, calendar: Calendar, entries: int) -> Row:
+    report, revision = known.report, known.revision
+    outlet = asked.story.voices.get(report.outlet) if report.outlet else None
+    titles = [each.title for each in report.revisions if each.number <= revision.number and each.title]
+    left = [said(outlet.name if outlet else report.outlet or report.report)]
+    if titles:
+        left += [Piece("  "), said(f"“{titles[-1]}”")]
+    if known.membership is Membership.POSSIBLE:
+        left.append(Piece("  perhaps already"))
+    if revision.body is None:
+        left.append(Piece("  text not held"))
+    return Row(
+        lead=[Piece(f"  {REPORT} ")],
+        left=left,
+        right=[
+            said(f"{report.report}.r{revision.number}", Ink.KEY),
+            said(f"  {calendar.when(revision.published)}"),
+            Piece(f"  {f'e{revision.entry}':>{entries}}", Ink.KEY),
+        ],
+    )
+
+
+def counted(known: Known) -> str:
+    """Count the claims by status; or say that nothing was known."""
+    if not known.claims:
+        return "Nothing was known by then."
+    counts = Counter(each.status for each in known.claims)
+    told = ", ".join(f"{counts[status]} {words(status.value)}" for status in COUNTED if counts[status])
+    return f"{told}. A status counts voices, no more."
+
+
+def first_told(known: Known) -> datetime | None:
+    """Give the earliest instant by which the log has a statement for certain."""
+    ends: Iterable[datetime] = (
+        each.said.latest for told in known.story.told.values() for each in told if each.said.latest is not None
+    )
+    return min(ends, default=None)

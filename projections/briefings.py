@@ -1,0 +1,108 @@
+"""What the desk told others, and whether the same question is answered otherwise by now."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sitlog.domain.answer import document, written
+from sitlog.domain.difference import PARTS, difference
+from sitlog.domain.entry import Entry
+from sitlog.domain.events import BriefingIssued
+from sitlog.domain.knowledge import Known, known
+from sitlog.domain.story import Story
+from sitlog.domain.values import ClaimId, Position
+from sitlog.projections.projection import projection
+from sitlog.projections.story import story
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """An answer that was issued."""
+
+    entry: Position
+    recorded_at: datetime
+    recorded_by: str | None
+    event: BriefingIssued
+
+
+@projection(dict[Position, Briefing], version=1)
+def briefings(issued: dict[Position, Briefing], entry: Entry) -> None:
+    """Keep what was told to whom under the position of its entry."""
+    match entry.event:
+        case BriefingIssued() as event:
+            issued[entry.position] = Briefing(entry.position, entry.recorded_at, event.recorded_by, event)
+        case _:
+            pass
+
+
+class Issue:
+    """A briefing held against states of the log."""
+
+    def __init__(self, event: BriefingIssued, then: Story) -> None:
+        """Find out from the log as it stood *then* whether the whole answer was issued, or some claims of it.
+
+        What was redacted since is gone from that state too, and with it the answer that was issued.
+        """
+        self.event = event
+        whole, used = (digest(self._answer(then, whole=each)) for each in (True, False))
+        self._whole = whole == event.digest or not event.claims
+        self.reproducible = event.digest in {whole, used}
+
+    def answer(self, now: Story) -> Known:
+        """Answer its question from another state of the log, as far as it was issued."""
+        return self._answer(now, whole=self._whole)
+
+    def _answer(self, now: Story, *, whole: bool) -> Known:
+        answer = known(now, self.event.asked)
+        return answer if whole else only(answer, self.event.claims)
+
+
+def only(answer: Known, claims: Collection[ClaimId]) -> Known:
+    """Leave out of an answer all but some claims, and what these are about."""
+    kept = tuple(each for each in answer.claims if each.claim.claim in claims)
+    about = {each.claim.about for each in kept}
+    incidents = tuple(each for each in answer.incidents if each.incident in about)
+    return replace(answer, claims=kept, reports=(), incidents=incidents, gaps=())
+
+
+def digest(answer: Known) -> str:
+    """Give the SHA-256 of an answer as it is written, in hexadecimal digits."""
+    return sha256(written(document(answer))).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A briefing with its answer then and that of the same question now, and what lies between (sitlog.diff/1).
+
+    *reproducible* tells whether the log still gives, by its digest, the very answer that was issued.
+    """
+
+    briefing: Briefing
+    before: Known
+    after: Known
+    changes: dict[str, Any]
+    reproducible: bool
+
+    @property
+    def stale(self) -> bool:
+        """Whether a later entry overtook it."""
+        return not self.reproducible or any(self.changes[part] for part in PARTS)
+
+
+def checked(situation: str, entries: Iterable[Entry]) -> Iterator[Checked]:
+    """Hold each briefing against the whole of *entries*, in order."""
+    held = list(entries)
+    now = story(situation, held)
+    for briefing, issue, then in issues(situation, held):
+        before, after = issue.answer(then), issue.answer(now)
+        changes = difference(document(before), document(after))
+        yield Checked(briefing, before, after, changes, issue.reproducible)
+
+
+def issues(situation: str, held: Sequence[Entry]) -> Iterator[tuple[Briefing, Issue, Story]]:
+    """Give each briefing with the story that it was issued from."""
+    for briefing in briefings(held).values():
+        then = story(situation, (each for each in held if each.position <= briefing.event.asked.position))
+        yield briefing, Issue(briefing.event, then), then

@@ -1,0 +1,133 @@
+"""Our own corrections, in order: what the log said before and after, for how long it was wrong, what that changed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sitlog.domain.answer import document
+from sitlog.domain.asked import Clock
+from sitlog.domain.entry import Entry
+from sitlog.domain.event import Event
+from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn
+from sitlog.domain.fields import changed_fields, fields_of
+from sitlog.domain.values import Position
+from sitlog.projections.briefings import Issue, issues
+from sitlog.projections.replay import Replay
+from sitlog.projections.walk import Turn, step
+
+Changing = EntryCorrected | EntryWithdrawn | EntryRedacted
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field of an entry before and after, as plain JSON values, and since when the log had said what it said."""
+
+    name: str
+    before: Any
+    after: Any
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change of our own: the entry that made it, and the entry that it changed.
+
+    *stands* tells whether that one still says something; *wrong_for* is how long the log had said what it then
+    changed (None for a redaction: nothing was wrong); *overtook* are the briefings whose answer it changed.
+    """
+
+    entry: Entry
+    of: Entry
+    stands: bool
+    fields: tuple[FieldChange, ...]
+    wrong_for: timedelta | None
+    turns: tuple[Turn, ...]
+    overtook: tuple[Position, ...]
+
+
+@dataclass(slots=True)
+class _Version:
+    at: datetime
+    event: Event | None
+
+
+def corrections(situation: str, entries: Iterable[Entry], *, by: Clock) -> Iterator[Correction]:
+    """Give each correction, withdrawal and redaction of a situation's entries, in order."""
+    held = list(entries)
+    issued = {briefing.entry: issue for briefing, issue, _ in issues(situation, held)}
+    replay, walked = Replay(situation), _Walked()
+    for entry in held:
+        walked.add(entry)
+        if not isinstance(entry.event, Changing):
+            replay.take(entry)
+            continue
+        earlier = {brief: issue for brief, issue in issued.items() if brief < entry.position}
+        before = {brief: document(issue.answer(replay.story)) for brief, issue in earlier.items()}
+        turns = step(replay, entry, by).turns
+        overtook = tuple(
+            brief
+            for brief, issue in earlier.items()
+            if _overtakes(entry.event, issue) or document(issue.answer(replay.story)) != before[brief]
+        )
+        yield walked.corrected(entry, replay, turns, overtook)
+
+
+def _overtakes(event: Changing, issue: Issue) -> bool:
+    """Tell whether a redaction took away what a briefing may have used; what it was, the log cannot tell any more."""
+    return isinstance(event, EntryRedacted) and not issue.reproducible and event.entry <= issue.event.asked.position
+
+
+def changed(entry: Entry) -> Position:
+    """Give the entry that a change names."""
+    return entry.event.entry if isinstance(entry.event, Changing) else entry.position
+
+
+class _Walked:
+    """The entries walked so far, and each version of what they said."""
+
+    def __init__(self) -> None:
+        self._entries: dict[Position, Entry] = {}
+        self._versions: dict[Position, list[_Version]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry in as it was recorded."""
+        self._entries[entry.position] = entry
+        self._versions[entry.position] = [_Version(entry.recorded_at, entry.event)]
+
+    def corrected(
+        self, entry: Entry, replay: Replay, turns: tuple[Turn, ...], overtook: tuple[Position, ...]
+    ) -> Correction:
+        """Tell what a change did to the entry that it changes in the end."""
+        original = self._entries[replay.changes.original(changed(entry))]
+        versions = self._versions[original.position]
+        standing = replay.entry(original.position)
+        after = standing.event if standing else None
+        fields = tuple(_fields(versions, after)) if after else ()
+        versions.append(_Version(entry.recorded_at, after))
+        redacts = isinstance(entry.event, EntryRedacted)
+        since = min((each.since for each in fields), default=versions[-2].at)
+        return Correction(
+            entry=entry,
+            of=original,
+            stands=after is not None,
+            fields=fields,
+            wrong_for=None if redacts else entry.recorded_at - since,
+            turns=turns,
+            overtook=overtook,
+        )
+
+
+def _fields(versions: Sequence[_Version], after: Event) -> Iterator[FieldChange]:
+    for name, before, now in changed_fields(versions[-1].event, after):
+        yield FieldChange(name, before, now, _since(versions, name, before))
+
+
+def _since(versions: Sequence[_Version], name: str, value: Any) -> datetime:
+    """Give since when the log, up to its last version, had said this without a break."""
+    since = versions[-1].at
+    for version in reversed(versions):
+        if fields_of(version.event).get(name) != value:
+            break
+        since = version.at
+    return since
