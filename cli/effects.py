@@ -58,5 +58,5 @@ def _claims_of(event: Event | None) -> Iterator[ClaimId]:
     if isinstance(event, EntryCorrected):
         yield from _claims_of(event.replacement)
     elif event is not None:
-        named = (*event.references(), *event.introductions())
+        named = (*event.references, *event.introductions)
         yield from (ClaimId(each.key) for each in named if each.kind is Kind.CLAIM)

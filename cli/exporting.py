@@ -47,7 +47,7 @@ class Exportable:
             return False
         if isinstance(event, ClaimRetracted) and (event.situation, event.by, event.claim) not in self._stated:
             return False
-        self._held.update((event.situation, f"{each.kind}:{each.key}") for each in event.introductions())
+        self._held.update((event.situation, f"{each.kind}:{each.key}") for each in event.introductions)
         if isinstance(event, Statement):
             self._stated.add((event.situation, event.by, getattr(event, "claim", "")))
         return True
@@ -58,9 +58,9 @@ class Exportable:
 
 def _rests_on(event: Event) -> Iterator[Named]:
     """Give what an event names, and the revision that comes before one that it introduces."""
-    yield from event.references()
+    yield from event.references
     if isinstance(event, EntryCorrected):
-        yield from event.replacement.references()
+        yield from event.replacement.references
     if isinstance(event, ArticleUpdated) and event.revision > 1:
         yield Named(Kind.REVISION, f"{event.report}.r{event.revision - 1}", "revision")
 
@@ -71,7 +71,7 @@ def redacted_by(redactions: Iterable[Entry]) -> frozenset[Position]:
 
 
 def _entries_named_by(event: Event) -> Iterator[Position]:
-    yield from (Position(int(named.key)) for named in event.references() if named.kind is Kind.ENTRY)
+    yield from (Position(int(named.key)) for named in event.references if named.kind is Kind.ENTRY)
     if isinstance(event, EntryCorrected):
         yield from _entries_named_by(event.replacement)
 

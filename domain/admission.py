@@ -91,20 +91,20 @@ _Maker = tuple[str, Kind, str]
 def _makers(events: Sequence[Event]) -> dict[_Maker, int]:
     makers: dict[_Maker, int] = {}
     for index, event in enumerate(events):
-        for named in event.introductions():
+        for named in event.introductions:
             makers.setdefault((event.situation, named.kind, named.key), index)
     return makers
 
 
 def _rests_on(event: Event, makers: Mapping[_Maker, int], labels: Mapping[int, int]) -> Iterator[int]:
-    for named in event.references():
+    for named in event.references:
         if named.kind is Kind.ENTRY:
             place = labels.get(int(named.key))
         else:
             place = makers.get((event.situation, named.kind, named.key))
         if place is not None:
             yield place
-    for named in event.introductions():
+    for named in event.introductions:
         if named.kind is Kind.REVISION:
             report, _, number = named.key.rpartition(".r")
             previous = makers.get((event.situation, Kind.REVISION, f"{report}.r{int(number) - 1}"))

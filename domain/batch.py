@@ -36,7 +36,7 @@ class Batch:
         entry = Entry(Position(self._after + len(self._entries) + 1), self._now, event.TOPIC, event.situation, event)
         self._entries.append(entry)
         self._identities[event.situation, identity] = entry.position
-        for named in event.introductions():
+        for named in event.introductions:
             self._introduced[event.situation, named.kind, named.key].append(entry.position)
         match event:
             case EntryCorrected(entry=target, replacement=replacement):
@@ -52,7 +52,7 @@ class Batch:
         return entry.position
 
     def _takes_in(self, event: Event, position: Position) -> None:
-        for named in event.references():
+        for named in event.references:
             self._used[event.situation, named.kind, named.key].append(position)
         if isinstance(event, Statement):
             self._stated[_voice(event)].append(position)

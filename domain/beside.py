@@ -22,7 +22,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A named analyst's judgement of a source (Admiralty reliability) or of a claim (credibility, ICD 203 likelihood)."""
+    """A named analyst's judgement of a source (Admiralty reliability) or a claim (credibility, ICD 203 likelihood)."""
 
     entry: Position
     recorded_at: datetime

@@ -110,7 +110,7 @@ def _must_keep_its_keys(event: EntryCorrected, original: Entry) -> None:
 
 
 def _keys(event: Event) -> set[Named]:
-    return {each for each in event.introductions() if not each.shared}
+    return {each for each in event.introductions if not each.shared}
 
 
 def _listed(names: set[Named]) -> str:
@@ -128,7 +128,7 @@ def _nobody_must_rest_on_what_goes(event: Event, original: Entry, held: Holdings
 
 
 def _introduced(entry: Entry | None) -> set[Named]:
-    return set(entry.event.introductions()) if entry and entry.event else set()
+    return set(entry.event.introductions) if entry and entry.event else set()
 
 
 def _nobody_must_rest_on(named: Named, entry: Entry, held: Holdings) -> None:

@@ -1,8 +1,8 @@
 """What every recorded event has, and how its class declares by annotations what it names and what it introduces."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -64,13 +64,30 @@ class Event(BaseModel):
         except ValidationError as error:
             raise bad_event(cls.TOPIC, error) from error
 
-    def references(self) -> Iterator[Named]:
-        """Give all that must be in the log for this event to be recorded."""
+    @cached_property
+    def references(self) -> tuple[Named, ...]:
+        """All that must be in the log for this event to be recorded."""
+        return tuple(self.refers())
+
+    @cached_property
+    def introductions(self) -> tuple[Named, ...]:
+        """All that this event brings into the log under a key."""
+        return tuple(self.introduces())
+
+    def refers(self) -> Iterator[Named]:
+        """Find the references in the fields; a class overrides it where they do not tell all, or too much."""
         yield from _named(self, Refers)
 
-    def introductions(self) -> Iterator[Named]:
-        """Give all that this event brings into the log under a key."""
+    def introduces(self) -> Iterator[Named]:
+        """Find the introductions in the fields; a class overrides it where they do not tell all."""
         yield from _named(self, Introduces)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the event with other fields, and so, perhaps, with other references."""
+        copied = super().model_copy(update=update, deep=deep)
+        for found in ("references", "introductions"):
+            copied.__dict__.pop(found, None)
+        return copied
 
 
 def bad_event(topic: str, error: ValidationError) -> BadEvent:

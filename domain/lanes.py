@@ -59,7 +59,9 @@ def _of_claims(story: Story, by: Clock) -> Iterator[Lane]:
             Mark(each.entry, history.clock.time(each).span(), each.source, stance=each.stance)
             for each in sorted(told, key=history.clock.order)
         )
-        yield Lane(claim, framed.text if framed else None, False, marks, tuple(history.phases(claim)))
+        yield Lane(
+            claim, framed.text if framed else None, is_report=False, marks=marks, phases=tuple(history.phases(claim))
+        )
 
 
 def _first(lane: Lane) -> tuple[datetime, str]:

@@ -99,13 +99,21 @@ class _Change(NamedTuple):
 
 
 def _changes(report: Report) -> Iterator[_Change]:
-    dated = [(each.published.latest, each.number, each) for each in report.revisions if each.published.latest]
-    in_force = 0
     withdrawn = False
-    for by, number, revision in sorted(dated, key=lambda each: each[:2]):
-        if number > in_force:
-            in_force, withdrawn = number, revision.kind is UpdateKind.WITHDRAWAL
-        yield _Change(by, revision.published.earliest, withdrawn)
+    for by, revision in _certain_revisions(report).items():
+        if (revision.kind is UpdateKind.WITHDRAWAL) is not withdrawn:
+            withdrawn = not withdrawn
+            yield _Change(by, revision.published.earliest, withdrawn)
+
+
+def _certain_revisions(report: Report) -> Mapping[datetime, Revision]:
+    newest: dict[datetime, Revision] = {}
+    number = 0
+    for revision in sorted(report.revisions, key=lambda each: (each.published.latest or END, each.number)):
+        if revision.published.latest is not None and revision.number > number:
+            number = revision.number
+            newest[revision.published.latest] = revision
+    return newest
 
 
 def in_force(report: Report, at: datetime) -> tuple[Revision, Membership] | None:

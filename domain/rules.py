@@ -22,7 +22,7 @@ from sitlog.domain.values import Kind, Position
 def check(event: Event, held: Holdings) -> None:
     """Raise Refused, with the field and what to do, if *event* may not be recorded now."""
     _must_refer_to_what_is_there(event, held)
-    for named in event.introductions():
+    for named in event.introductions:
         _must_be_new(event, named, held)
     match event:
         case EntryCorrected():
@@ -42,7 +42,7 @@ def check(event: Event, held: Holdings) -> None:
 def _must_refer_to_what_is_there(event: Event, held: Holdings) -> None:
     if isinstance(event, SourceRegistered):
         _must_not_belong_to_itself(event, held)
-    for named in event.references():
+    for named in event.references:
         _must_exist(event, named, held)
 
 

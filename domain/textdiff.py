@@ -66,7 +66,9 @@ def compared(before: str, after: str) -> list[Paragraph]:
     came_from = {other: one for one, other in moves.items()}
     # What moved is told where it went.
     return [
-        _moved(came_from[other], other, new) if other is not None and other in came_from else _told(one, other, old, new)
+        _moved(came_from[other], other, new)
+        if other is not None and other in came_from
+        else _told(one, other, old, new)
         for one, other in found
         if one not in moves
     ]
@@ -179,7 +181,9 @@ def _joined(runs: Iterator[_Run]) -> list[_Run]:
     """Make one change of those that stand close together: first what went, then what came."""
     held = list(runs)
     inside = range(1, len(held) - 1)
-    as_change = [op is not Op.KEPT or (at in inside and len(words) <= _SHORT_RUN) for at, (op, words) in enumerate(held)]
+    as_change = [
+        op is not Op.KEPT or (at in inside and len(words) <= _SHORT_RUN) for at, (op, words) in enumerate(held)
+    ]
     joined: list[_Run] = []
     for is_change, group in groupby(zip(as_change, held, strict=True), key=lambda each: each[0]):
         run = [each for _, each in group]

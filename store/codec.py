@@ -52,12 +52,12 @@ def introducing(situation: str, kind: Kind, key: str) -> str:
 
 
 def _tags(event: Event) -> Iterator[str]:
-    yield from (introducing(event.situation, each.kind, each.key) for each in event.introductions())
+    yield from (introducing(event.situation, each.kind, each.key) for each in event.introductions)
     yield from (naming(event.situation, each.kind, each.key) for each in _about(event))
 
 
 def _about(event: Event) -> Iterator[Named]:
-    yield from (each for each in (*event.introductions(), *event.references()) if each.kind is not Kind.SITUATION)
+    yield from (each for each in (*event.introductions, *event.references) if each.kind is not Kind.SITUATION)
     if isinstance(event, EntryCorrected):
         yield from _about(event.replacement)
 

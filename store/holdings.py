@@ -38,7 +38,7 @@ class LogHoldings:
         introducing = {
             codec.introducing(event.situation, named.kind, named.key)
             for event in events
-            for named in (*event.references(), *event.introductions())
+            for named in (*event.references, *event.introductions)
             if named.kind is not Kind.ENTRY
         }
         found = {position for tag in introducing for position, _ in self._look_up(introducing)[tag]}
@@ -47,6 +47,14 @@ class LogHoldings:
             marks = {identity(event) for event in events if event.situation == situation}
             held = self._ledger.positions_of(situation, marks)
             self._identities |= {(situation, mark): self._seen(held.get(mark)) for mark in marks}
+            self._read_at_once(set(held.values()))
+
+    def _read_at_once(self, positions: Collection[int]) -> None:
+        # What was imported together stands together: one stream over it instead of a look at each.
+        if len(positions) < _A_FEW or max(positions) - min(positions) > _A_FEW * len(positions):
+            return
+        for stored in self._ledger.read_stored(Scope(after=min(positions) - 1, until=min(max(positions), self._after))):
+            self._entries[stored.position] = codec.entry(stored)
 
     def condition(self, *, at_these_positions: bool) -> "DCBAppendCondition":
         """Give the condition under which the answers given so far, and the positions if they matter, still hold."""

@@ -6,7 +6,7 @@ test_laws.py hold the domain to it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -322,24 +322,30 @@ class Brute:
     def phases(self, claim: str) -> list[tuple[str, datetime | None, datetime]]:
         """Each status the claim went through, with its beginning: not before, and certainly by."""
         about = [each for each in self.by(self.asked.at) if each.claim in {claim, *self.rivals(claim)}]
-        cited = {evidence.report for each in about for evidence in each.evidence}
-        turning = [published for report, _, published, _, _ in self.revisions if report in cited]
-        turning = [each for each in turning if membership(each, self.asked.at) == "certain"]
+        moments = {each.public.latest for each in about} | {
+            published.latest for _, _, published, _, _ in self.revisions
+        }
         passed: list[tuple[str, datetime | None, datetime]] = []
-        for moment in sorted(
-            {each.latest for each in turning if each.latest} | {order(each.public)[0] for each in about}
-        ):
+        for moment in sorted(each for each in moments if each is not None and each <= self.asked.at):
             status = self.status(claim, moment)
             if status != (passed[-1][0] if passed else "not-yet-public"):
                 came = [each.public for each in about if each.public.latest == moment]
-                came = came or [each for each in turning if each.latest == moment]
+                came = came or self.turned([each for each in about if order(each.public)[0] <= moment], moment)
                 began = min(each.earliest or FIRST for each in came)
                 passed.append((status, None if began == FIRST else began, moment))
         return passed
 
-    def against(self, claim: str) -> list[str]:
-        """The claims in conflict with it, if it and they are asserted."""
-        return [each for each in sorted(self.rivals(claim)) if self.asserting(claim) and self.asserting(each)]
+    def turned(self, about: Iterable[Said], moment: datetime) -> list[When]:
+        """The revisions by which reports that carry something were withdrawn, or came back, at an instant."""
+        return [
+            published
+            for report in {evidence.report for each in about for evidence in each.evidence}
+            if self.is_withdrawn(report, moment) != self.is_withdrawn(report, moment - timedelta(microseconds=1))
+            for key, number, published, _, _ in self.revisions
+            if key == report and published.latest == moment
+            if number
+            == max(each[1] for each in self.revisions if each[0] == key and membership(each[2], moment) == "certain")
+        ]
 
     # --- remarks and counts -----------------------------------------------------------------------------------------
 
@@ -491,7 +497,6 @@ class Brute:
             "value": frame.value.model_dump(mode="json", exclude_defaults=True) if frame.value else None,
             "status": status,
             "perhaps": None if perhaps == status else perhaps,
-            "against": self.against(key),
             "against": sorted(self.rivals(key) & self.all_asserted()) if key in self.all_asserted() else [],
             "since": bounds(*phases[-1][1:]) if phases else None,
             "earlier": [

@@ -34,7 +34,7 @@ class MemoryHoldings:
 
     def introductions(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
         return [
-            position for position, event in self._standing(situation) if (kind, key) in _keys(event.introductions())
+            position for position, event in self._standing(situation) if (kind, key) in _keys(event.introductions)
         ]
 
     def users(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
@@ -62,7 +62,7 @@ class MemoryHoldings:
 
     def names(self, situation: str, kind: Kind) -> Sequence[str]:
         events = [each for each in self._events.values() if kind is Kind.SITUATION or each.situation == situation]
-        return [key for event in events for what, key in _keys(event.introductions()) if what is kind]
+        return [key for event in events for what, key in _keys(event.introductions) if what is kind]
 
     def _standing(self, situation: str) -> Iterator[tuple[Position, Event]]:
         withdrawn = {each.entry for each in self._events.values() if isinstance(each, EntryWithdrawn)}
@@ -76,8 +76,8 @@ def _keys(names: Iterator[Named]) -> set[tuple[Kind, str]]:
 
 
 def _named(event: Event) -> Iterator[tuple[Kind, str]]:
-    yield from _keys(event.references())
-    yield from _keys(event.introductions())
+    yield from _keys(event.references)
+    yield from _keys(event.introductions)
     if isinstance(event, EntryCorrected):
         yield from _named(event.replacement)
 

@@ -56,7 +56,7 @@ class EntryText:
         event = self.entry.event
         if event is None:
             return
-        keys = {each.field for each in (*event.references(), *event.introductions())}
+        keys = {each.field for each in (*event.references, *event.introductions)}
         for name, value in _given(event).items():
             yield words(name), self._named(value) if name in keys else self._told(value)
         if isinstance(event, EntryCorrected):

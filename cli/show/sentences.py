@@ -164,4 +164,4 @@ def names(event: Event | None, key: str, kind: Kind) -> bool:
         return names(event.replacement, key, kind)
     if event is None:
         return False
-    return any((each.kind, each.key) == (kind, key) for each in (*event.references(), *event.introductions()))
+    return any((each.kind, each.key) == (kind, key) for each in (*event.references, *event.introductions))

@@ -28,7 +28,7 @@ def write_slog(entries: Iterable[tuple[int, Event]], *, zones: Mapping[str, str]
 
 
 def _entries_named_by(event: Event) -> Iterator[int]:
-    yield from (int(named.key) for named in event.references() if named.kind is Kind.ENTRY)
+    yield from (int(named.key) for named in event.references if named.kind is Kind.ENTRY)
     if isinstance(event, EntryCorrected):
         yield from _entries_named_by(event.replacement)
 

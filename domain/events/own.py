@@ -86,6 +86,6 @@ class EntryCorrected(Event):
             raise ValueError(msg)
         return self
 
-    def introductions(self) -> Iterator[Named]:
+    def introduces(self) -> Iterator[Named]:
         """Introduce the claim that the replacement frames if it is an attribution; other keys are the original's."""
-        return (each for each in self.replacement.introductions() if each.shared)
+        return (each for each in self.replacement.introductions if each.shared)

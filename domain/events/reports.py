@@ -34,9 +34,9 @@ class ReportPublished(Event):
     published: When
     body: Body | None = None
 
-    def introductions(self) -> Iterator[Named]:
+    def introduces(self) -> Iterator[Named]:
         """Introduce the report and its first revision."""
-        yield from super().introductions()
+        yield from super().introduces()
         yield Named(Kind.REVISION, f"{self.report}.r1", "report")
 
 

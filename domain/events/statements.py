@@ -61,7 +61,7 @@ class AttackAttributed(Statement):
         """The claim that it asserts, which others can deny."""
         return ClaimId(f"{self.incident}-by-{self.actor}")
 
-    def introductions(self) -> Iterator[Named]:
+    def introduces(self) -> Iterator[Named]:
         """Introduce the claim, or join those who made it."""
         yield Named(Kind.CLAIM, self.claim, "incident", shared=True)
 

@@ -31,11 +31,11 @@ class SituationOpened(Event):
     title: Text
     zone: Zone
 
-    def references(self) -> Iterator[Named]:
+    def refers(self) -> Iterator[Named]:
         """Name all but the situation itself, which it opens."""
-        return (each for each in super().references() if each.kind is not Kind.SITUATION)
+        return (each for each in super().refers() if each.kind is not Kind.SITUATION)
 
-    def introductions(self) -> Iterator[Named]:
+    def introduces(self) -> Iterator[Named]:
         """Introduce the situation."""
         yield Named(Kind.SITUATION, self.situation, "situation")
 
@@ -94,6 +94,6 @@ class ClaimsConflicted(Event):
             raise ValueError(msg)
         return self
 
-    def references(self) -> Iterator[Named]:
+    def refers(self) -> Iterator[Named]:
         """Name the claims and the declaring source; the recorder is nobody's key."""
-        return (each for each in super().references() if each.key != "recorder")
+        return (each for each in super().refers() if each.key != "recorder")

@@ -32,7 +32,7 @@ class Holding:
 def named_by(event: Event) -> Iterator[tuple[Kind, str]]:
     """All that an event, or its replacement, refers to or introduces."""
     for each in (event, getattr(event, "replacement", event)):
-        yield from ((named.kind, named.key) for named in (*each.references(), *each.introductions()))
+        yield from ((named.kind, named.key) for named in (*each.references, *each.introductions))
 
 
 def placed(told: Sequence[Event]) -> list[tuple[int, Event]]:

@@ -265,6 +265,25 @@ def test_a_batch_can_withdraw_its_own_correction_of_a_correction() -> None:
     assert (statement.told.stance, statement.told.corrected_by) == ("denies", (Position(5),))
 
 
+def test_a_batch_sees_the_corrections_of_its_own_corrections() -> None:
+    held = log([source("crew")])
+    batch = [
+        corrects(4, denies("mayor", "arson", NINE)),
+        corrects(901, says("crew", "arson", TEN)),
+        retracts("crew", "arson", at("11:00")),
+        withdraws(902),
+    ]
+
+    held.admit(*batch[:3], now=LATER, labels={901: 0})
+
+    assert known_at(held.entries, LATER)["arson"].status == "withdrawn"
+    assert refusals(
+        *(each.model_copy(update={"note": "again"}) for each in (*batch, corrects(902, SAYS))),
+        held=log([source("crew")]),
+        labels={901: 0, 902: 1},
+    ) == [(4, "e7 was withdrawn already, by e9")]
+
+
 def test_a_batch_can_clear_away_what_rests_and_then_what_it_rests_on() -> None:
     held = log()
 

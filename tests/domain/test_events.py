@@ -228,18 +228,18 @@ def test_an_event_names_what_it_rests_on_and_what_it_brings(
     event = full(topic)
     common = {"report news", "revision news.r1"} | (set() if topic == "SituationOpened" else {f"situation {TOWN}"})
 
-    assert {f"{each.kind} {each.key}" for each in event.references()} == references | common
-    assert {f"{each.kind} {each.key}" for each in event.introductions()} == introductions
+    assert {f"{each.kind} {each.key}" for each in event.references} == references | common
+    assert {f"{each.kind} {each.key}" for each in event.introductions} == introductions
 
 
 def test_a_claim_about_an_actor_names_that_source() -> None:
     framed = ClaimFramed.of(situation=TOWN, claim="who", text="They did", value={"type": "actor", "actor": "gang"})
 
-    assert ("source", "gang") in {(each.kind.value, each.key) for each in framed.references()}
+    assert ("source", "gang") in {(each.kind.value, each.key) for each in framed.references}
 
 
 def test_the_recorder_is_nobody_s_key() -> None:
-    assert {each.kind for each in conflict("arson", "post").references()} == {Kind.SITUATION, Kind.CLAIM}
+    assert {each.kind for each in conflict("arson", "post").references} == {Kind.SITUATION, Kind.CLAIM}
 
 
 def test_an_attribution_is_about_a_claim_of_its_own() -> None:
@@ -252,7 +252,7 @@ def test_an_attribution_is_about_a_claim_of_its_own() -> None:
 def test_a_correction_brings_the_claim_that_its_replacement_frames() -> None:
     event = corrects(7, blames("mayor", "gang", "fire", NINE))
 
-    assert [(each.kind.value, each.key, each.shared) for each in event.introductions()] == [
+    assert [(each.kind.value, each.key, each.shared) for each in event.introductions] == [
         ("claim", "fire-by-gang", True)
     ]
 

@@ -279,6 +279,20 @@ def test_a_claim_is_withdrawn_with_the_report_that_was_its_only_carrier() -> Non
     ]
 
 
+def test_a_report_that_was_cited_only_later_has_no_part_in_when_a_status_began() -> None:
+    bulletin = report("bulletin", outlet="paper", published=TEN)
+    told = (
+        NEWS,
+        bulletin,
+        says("mayor", "arson", NINE, **IN_THE_NEWS),
+        updates("news", 2, between("13:00", "14:00"), "withdrawal"),
+        updates("bulletin", 2, between("11:00", "14:00"), "withdrawal"),
+        says("crew", "arson", at("20:00"), evidence=(cites("bulletin"),)),
+    )
+
+    assert arson(*told).phases[-1].earliest == clock("13:00")
+
+
 def test_a_claim_stands_that_another_report_carries_or_none() -> None:
     bulletin = report("bulletin", outlet="paper", published=TEN)
     gone = NEWS, bulletin, updates("news", 2, NOON, "withdrawal")

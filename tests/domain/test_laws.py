@@ -173,8 +173,8 @@ def test_a_batch_is_put_in_an_order_in_which_nothing_rests_on_what_follows(order
 
     assert sorted(map(repr, ordered)) == sorted(map(repr, batch))
     for index, event in enumerate(ordered):
-        introduced = {(named.kind, named.key) for each in ordered[: index + 1] for named in each.introductions()}
-        assert {(named.kind, named.key) for named in event.references()} <= introduced
+        introduced = {(named.kind, named.key) for each in ordered[: index + 1] for named in each.introductions}
+        assert {(named.kind, named.key) for named in event.references} <= introduced
 
 
 @given(log=logs())

@@ -137,7 +137,7 @@ TABLE = [
         blames("mayor", "gang", "flood", NINE),
         UnknownReference,
         "no incident 'flood' in harbour-fire",
-        'Record it first: WHEN SOURCE reports flood "..."',
+        'Record it first: WHEN SOURCE reports flood "..." kind KIND',
         "incident",
     ),
     Row(
