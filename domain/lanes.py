@@ -69,6 +69,16 @@ def _first(lane: Lane) -> tuple[datetime, str]:
 
 
 def extent(drawn: list[Lane]) -> tuple[datetime, datetime] | None:
-    """Give the first and the last instant that anything in *drawn* names; None if there is none."""
-    named = [end for lane in drawn for mark in lane.marks for end in (mark.when.earliest, mark.when.latest) if end]
-    return (min(named), max(named)) if named else None
+    """Give the time in which things became public for certain, and as much before it as vague times begin in.
+
+    What may have begun longer ago than that whole time is left outside: a year would hide the hours of a day.
+    """
+    spans = [mark.when for lane in drawn for mark in lane.marks]
+    ends = [each.latest for each in spans if each.latest]
+    named = ends or [each.earliest for each in spans if each.earliest]
+    if not named:
+        return None
+    first, last = min(named), max(named)
+    begins = [each.earliest for each in spans if each.earliest]
+    near = [each for each in begins if first == last or each >= first - (last - first)]
+    return min([first, *near]), last

@@ -54,15 +54,6 @@ def _usable(key: str) -> str:
     return key
 
 
-def _encodable(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        msg = f"the character at place {error.start + 1} is half of a pair and cannot be stored: leave it out"
-        raise ValueError(msg) from error
-    return text
-
-
 def _existing_zone(name: str) -> str:
     try:
         zone = read_zone(name)
@@ -78,10 +69,9 @@ def _existing_zone(name: str) -> str:
 
 
 KEY = r"[a-z0-9][a-z0-9-]{0,63}"
-Key = Annotated[str, StringConstraints(pattern=f"^{KEY}$"), AfterValidator(_usable)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_encodable)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-Body = Annotated[str, StringConstraints(max_length=5_000_000), AfterValidator(_encodable)]
+Body = Annotated[str, StringConstraints(max_length=5_000_000)]
 Zone = Annotated[str, AfterValidator(_existing_zone)]
 
 SituationId = NewType("SituationId", str)
@@ -91,21 +81,21 @@ IncidentId = NewType("IncidentId", str)
 ClaimId = NewType("ClaimId", str)
 Position = NewType("Position", int)
 
-_key = (StringConstraints(pattern=f"^{KEY}$"), AfterValidator(_usable))
-SituationRef = Annotated[SituationId, *_key, Refers(Kind.SITUATION)]
-SourceRef = Annotated[SourceId, *_key, Refers(Kind.SOURCE)]
-ReportRef = Annotated[ReportId, *_key, Refers(Kind.REPORT)]
-IncidentRef = Annotated[IncidentId, *_key, Refers(Kind.INCIDENT)]
+_key = StringConstraints(pattern=f"^{KEY}$")
+_new_key = (_key, AfterValidator(_usable))
+Key = Annotated[str, *_new_key]
+SituationRef = Annotated[SituationId, _key, Refers(Kind.SITUATION)]
+SourceRef = Annotated[SourceId, _key, Refers(Kind.SOURCE)]
+ReportRef = Annotated[ReportId, _key, Refers(Kind.REPORT)]
+IncidentRef = Annotated[IncidentId, _key, Refers(Kind.INCIDENT)]
 # A claim that an attribution framed is named "<incident>-by-<actor>": two keys long.
-ClaimRef = Annotated[
-    ClaimId, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,131}$"), AfterValidator(_usable), Refers(Kind.CLAIM)
-]
+ClaimRef = Annotated[ClaimId, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,131}$"), Refers(Kind.CLAIM)]
 EntryRef = Annotated[Position, Field(ge=1), Refers(Kind.ENTRY)]
 RevisionRef = Annotated[int, Field(ge=1, le=1_000_000), Refers(Kind.REVISION, of="report")]
-NewSource = Annotated[SourceId, *_key, Introduces(Kind.SOURCE)]
-NewReport = Annotated[ReportId, *_key, Introduces(Kind.REPORT)]
-NewIncident = Annotated[IncidentId, *_key, Introduces(Kind.INCIDENT)]
-NewClaim = Annotated[ClaimId, *_key, Introduces(Kind.CLAIM)]
+NewSource = Annotated[SourceId, *_new_key, Introduces(Kind.SOURCE)]
+NewReport = Annotated[ReportId, *_new_key, Introduces(Kind.REPORT)]
+NewIncident = Annotated[IncidentId, *_new_key, Introduces(Kind.INCIDENT)]
+NewClaim = Annotated[ClaimId, *_new_key, Introduces(Kind.CLAIM)]
 NewRevision = Annotated[int, Field(ge=1, le=1_000_000), Introduces(Kind.REVISION, of="report")]
 
 

@@ -9,7 +9,7 @@ from sitlog.domain.story import Report, Revision, Story
 from sitlog.domain.textdiff import Change, Hunk, Paragraph, changed_words, compared, paragraphs
 from sitlog.domain.values import ClaimId, Evidence
 
-_PLACE = re.compile(r"¶\s*(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?")
+_PLACE = re.compile(r"¶\s*(\d{1,6})(?:\s*[-\u2013]\s*(\d{1,6}))?")
 
 Places: TypeAlias = dict[int, set[ClaimId]]
 
@@ -101,4 +101,3 @@ def _named(place: str) -> Iterator[int]:
     for found in _PLACE.finditer(place):
         first = int(found[1])
         yield from range(first, min(int(found[2] or first), first + 1000) + 1)
-

@@ -80,7 +80,7 @@ class Replay:
 
 
 def states(situation: str, entries: Iterable[Entry]) -> Iterator[tuple[list[Entry], Replay]]:
-    """Give each state in which the log could be asked: the entries recorded at one instant, and the story after them."""
+    """Give each state the log was in: the entries recorded at one instant, and the story after them."""
     replay = Replay(situation)
     group: list[Entry] = []
     for entry in entries:

@@ -1,6 +1,6 @@
 """A log in memory, as the rules of recording see one: looked through from its start for almost every question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -71,7 +71,7 @@ class MemoryHoldings:
                 yield position, event
 
 
-def _keys(names: Iterator[Named]) -> set[tuple[Kind, str]]:
+def _keys(names: Iterable[Named]) -> set[tuple[Kind, str]]:
     return {(each.kind, each.key) for each in names}
 
 
