@@ -9,11 +9,12 @@ from typing import Self
 from sitlog.domain.admission import Admission, admit
 from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
-from sitlog.domain.errors import LogBusy, NoSuchEntry, NoSuchSituation
+from sitlog.domain.errors import LogBusy, NoSuchEntry, NoSuchSituation, ReadOnlyLog
 from sitlog.domain.event import Event
 from sitlog.domain.events import EntryRedacted, SituationOpened
 from sitlog.domain.nearest import nearest
 from sitlog.domain.values import Kind, Position
+from sitlog.domain.wording import Wording, texts_of
 from sitlog.store import codec
 from sitlog.store.founding import open_database
 from sitlog.store.heads import Head
@@ -23,6 +24,7 @@ from sitlog.store.ledger import Ledger
 from sitlog.store.query import Scope
 from sitlog.store.selection import Selection
 from sitlog.store.subscription import Tail
+from sitlog.store.words import Words
 
 _DECISIONS_IN_VAIN = 100
 
@@ -161,6 +163,22 @@ class SituationLog:
     def names(self, situation: str, kind: Kind) -> list[str]:
         """Give the keys of a kind that a situation knows, in the order of their characters."""
         return list(LogHoldings(self._ledger, after=self.head.position).names(situation, kind))
+
+    def search(self, wording: Wording, *, situation: str | None = None, until: int | None = None) -> list[Entry]:
+        """Give the entries, as they were recorded up to a position, whose texts hold what is looked for; in order.
+
+        The index of words takes in first what was recorded since it was last used; where it cannot be written, what
+        it lacks is read.
+        """
+        words, end = Words(self._ledger.database), self.head.position if until is None else until
+        try:
+            reached = words.catch_up()
+        except (ReadOnlyLog, LogBusy):
+            reached = words.reached()
+        indexed = (self.entry(position) for position in words.found(wording, situation=situation, until=end))
+        rest = (self.read() if situation is None else self.of(situation)).after(reached).until(end)
+        held = (entry for entries in (indexed, rest if reached < end else ()) for entry in entries)
+        return [entry for entry in held if entry.event is not None and wording.matches(texts_of(entry.event))]
 
     def close(self) -> None:
         """Close all connections."""

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Larg
 
 # These names and forms are what is stored: a change needs a revision in migrations/, and old entries stay as they are.
 
-REVISION = "0003"
+REVISION = "0004"
 """The revision of the tables that this code reads and writes; four digits, counted up."""
 
 APPLICATION_ID = 0x736C6F67
@@ -137,5 +137,14 @@ timestamps = Table(
     Column("number", Position, primary_key=True, autoincrement=False),
     Column("checkpoint", Position, nullable=False, comment="checkpoints.number"),
     Column("token", LargeBinary, nullable=False, comment="a TimeStampResp (RFC 3161) over its text"),
+    sqlite_strict=True,
+)
+
+# The index of words itself, the table `words`, is FTS5 on SQLite and a tsvector on PostgreSQL: see store/words.py.
+words_state = Table(
+    "words_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", Position, nullable=False, comment="the last entry whose words are in the index"),
     sqlite_strict=True,
 )

@@ -81,7 +81,9 @@ def test_each_layer_knows_only_those_below_it(
 
 def test_every_library_that_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.split(r"[^\w-]", line)[0].lower() for line in project["dependencies"]}
+    extras = [lines for extra, lines in project["optional-dependencies"].items() if extra != "dev"]
+    lines = [*project["dependencies"], *(line for extra in extras for line in extra)]
+    declared = {re.split(r"[^\w-]", line)[0].lower() for line in lines}
     distributions = importlib.metadata.packages_distributions()
     imported = {top for file in MODULES for top in imports(file)} - sys.stdlib_module_names - {"sitlog"}
 

@@ -242,9 +242,15 @@ def test_a_database_that_the_server_does_not_have_is_no_log(postgres_server_url:
 def test_the_revisions_make_the_tables_that_the_code_describes(database_url: str) -> None:
     assert view_tables.__name__  # imported for the tables it adds
     with closing(open_recorder(database_url, create=True)) as recorder, recorder.database.reading() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), tables.metadata)
+        context = MigrationContext.configure(connection, opts={"include_name": _is_a_table_of_ours})
+        differences = compare_metadata(context, tables.metadata)
 
     assert differences == []
+
+
+def _is_a_table_of_ours(name: str | None, kind: str, _parents: object) -> bool:
+    # The index of words is FTS5, with tables of its own, or a tsvector: no form that the code describes for both.
+    return kind != "table" or name == "words_state" or not str(name).startswith("words")
 
 
 def test_an_older_log_is_brought_up_to_date_with_its_entries(

@@ -11,18 +11,21 @@ depends_on = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
-# What is erased must be gone from the views that hold it, with every version of every row it may have gone into: of
-# its situation, or of the whole log. A runner makes them again.
+# What is erased must be gone from the views that took it in, with every version of every row it may have gone into: of
+# its situation, or of the whole log. A runner makes them again. What a runner has read already and not written yet, it
+# cannot write any more, as the epoch is another.
 SQLITE_TRIGGER = """
     CREATE TRIGGER erasures_reach_views AFTER INSERT ON erasures
     BEGIN
         DELETE FROM view_rows
-        WHERE view IN (SELECT id FROM views WHERE scope = 'log')
-            OR situation = (SELECT situation FROM entries WHERE position = new.position);
+        WHERE view IN (SELECT id FROM views WHERE scope = 'log' AND position >= new.position)
+            OR situation = (SELECT situation FROM entries WHERE position = new.position)
+            AND view IN (SELECT id FROM views WHERE position >= new.position);
         INSERT OR IGNORE INTO view_refolds (view, situation)
         SELECT views.id, entries.situation FROM views, entries
         WHERE views.scope <> 'log' AND views.position >= new.position AND entries.position = new.position;
-        UPDATE views SET epoch = epoch + 1, position = CASE scope WHEN 'log' THEN 0 ELSE position END;
+        UPDATE views SET epoch = epoch + 1;
+        UPDATE views SET position = 0 WHERE scope = 'log' AND position >= new.position;
     END
 """
 
@@ -35,11 +38,13 @@ POSTGRESQL_TRIGGER = (
         SELECT situation INTO touched FROM entries WHERE position = new.position;
         PERFORM 1 FROM views ORDER BY position, id FOR UPDATE;
         DELETE FROM view_rows
-        WHERE situation = touched OR view IN (SELECT id FROM views WHERE scope = 'log');
+        WHERE view IN (SELECT id FROM views WHERE scope = 'log' AND position >= new.position)
+            OR situation = touched AND view IN (SELECT id FROM views WHERE position >= new.position);
         INSERT INTO view_refolds (view, situation)
         SELECT id, touched FROM views WHERE scope <> 'log' AND position >= new.position
         ON CONFLICT DO NOTHING;
-        UPDATE views SET epoch = epoch + 1, position = CASE scope WHEN 'log' THEN 0 ELSE position END;
+        UPDATE views SET epoch = epoch + 1;
+        UPDATE views SET position = 0 WHERE scope = 'log' AND position >= new.position;
         RETURN NULL;
     END $$
     """,

@@ -1,0 +1,162 @@
+"""Moving held views forward, a batch of entries at a time: read, folded, and written with how far that got."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import select
+
+from sitlog.domain.entry import Entry
+from sitlog.domain.errors import BrokenLog, NewerLog
+from sitlog.domain.values import Position
+from sitlog.projections.projection import Projection
+from sitlog.store import codec, keeping
+from sitlog.store.folding import CHANGING, Folding, Taken, fold_into
+from sitlog.store.keeping import Hold
+from sitlog.store.ledger import Ledger
+from sitlog.store.query import Scope
+from sitlog.store.reading import Stored
+from sitlog.store.view_tables import BUILDING, RUNNING, view_refolds
+from sitlog.store.views import View
+
+BATCH = 1000  # entries
+_LONG_ENOUGH = 0.5  # seconds of folding, after which to write what was folded
+
+
+class Advancing:
+    """Moves views forward that somebody holds; remembers their rows from one batch to the next."""
+
+    def __init__(
+        self, ledger: Ledger, code: Mapping[str, Projection[Any]], hold: Hold, is_stopping: Callable[[], bool]
+    ) -> None:
+        """Use *code*, by the names of projections; fold no further once *is_stopping*."""
+        self._ledger = ledger
+        self._code = code
+        self._hold = hold
+        self._is_stopping = is_stopping
+        self._foldings: dict[int, Folding] = {}
+
+    def forget(self) -> None:
+        """Remember no rows."""
+        self._foldings.clear()
+
+    def advance(self, views: Sequence[View]) -> bool:
+        """Take a batch of entries into each of *views*; whether there was anything to do."""
+        if self._mend(views):
+            return True
+        groups = groupby(sorted(views, key=_place), key=lambda view: view.position)
+        did = [self._take_batch(position, list(group)) for position, group in groups]
+        return any(did)
+
+    def _take_batch(self, position: int, views: Sequence[View]) -> bool:
+        began = monotonic()
+        foldings = [self._folding(view) for view in views]
+        reading = self._ledger.read_stored(Scope(after=position, types=_types_for(foldings)), limit=BATCH)
+        stored, head = list(reading), reading.head.position
+        if head > position:
+            with _collector_paused():
+                taken = fold_into(foldings, self._ledger, self._taken(stored, foldings))
+            for folding in foldings:
+                if taken == len(stored) < BATCH and folding.error is None:
+                    folding.passes(head)  # what comes after the last one is of no kind that was read
+            self._write([each for each in foldings if each.error or each.reached > position], began)
+            views = [each.view for each in foldings if each.error is None]
+        return self._switch(views, head) or head > position
+
+    def _folding(self, view: View) -> Folding:
+        known = self._foldings.get(view.id)
+        if known is None or _as_it_was(known.view) != _as_it_was(view):
+            known = self._foldings[view.id] = Folding(self._ledger.database, view, self._code[view.name])
+        return known
+
+    def _taken(self, stored: Sequence[Stored], foldings: Sequence[Folding]) -> Iterator[Taken]:
+        """Give entries until that took long enough; one that cannot be read stops all of *foldings*."""
+        end = monotonic() + _LONG_ENOUGH
+        numbers = self._numbers({one.situation for one in stored if one.situation is not None})
+        for one in stored:
+            try:
+                entry = codec.entry(one)
+            except (BrokenLog, NewerLog) as error:
+                unread = Entry(Position(one.position), one.recorded_at, one.type, one.situation, None)
+                for folding in foldings:
+                    folding.fail(unread, error)
+                return
+            yield Taken(entry, numbers.get(one.situation or "", 0))
+            if monotonic() > end or self._is_stopping():
+                return
+
+    def _numbers(self, situations: Iterable[str]) -> dict[str, int]:
+        with self._ledger.database.reading() as connection:
+            return self._ledger.names.situations.numbers(connection, situations)
+
+    def _write(self, foldings: Sequence[Folding], began: float) -> None:
+        taken = max((each.reached - each.view.position for each in foldings), default=0)
+        rate = taken / max(monotonic() - began, 1e-6)
+        with self._ledger.database.writing() as connection:
+            written = [keeping.advance(connection, folding, self._hold, rate) for folding in foldings]
+        for folding, view in zip(foldings, written, strict=True):
+            if view is not None and view.state == RUNNING:
+                folding.settled(view)
+            else:
+                del self._foldings[folding.view.id]
+
+    def _switch(self, views: Sequence[View], head: int) -> bool:
+        """Put what was built in its place, once it got as far as the log; whether anything was."""
+        built = [view.id for view in views if view.role == BUILDING and view.position >= head]
+        if not built:
+            return False
+        with self._ledger.database.writing() as connection:
+            switched = [keeping.switch(connection, each, self._hold.now()) for each in built]
+        return any(switched)
+
+    def _mend(self, views: Sequence[View]) -> bool:
+        """Make the rows again that an erasure took away; whether there were any."""
+        ids = {view.id: view for view in views}
+        with self._ledger.database.reading() as connection:
+            lost = connection.execute(select(view_refolds).where(view_refolds.c.view.in_(ids))).all()
+            slugs = self._ledger.names.situations.labels(connection, {row.situation for row in lost} - {0})
+        for row in lost:
+            self._make_again(ids[row.view], row.situation, slugs.get(row.situation))
+        return bool(lost)
+
+    def _make_again(self, view: View, situation: int, slug: str | None) -> None:
+        folding = Folding(self._ledger.database, view, self._code[view.name])
+        folding.start_empty(situation)
+        if slug is not None:
+            stored = self._ledger.read_stored(Scope(situation=slug, until=view.position))
+            fold_into([folding], self._ledger, (Taken(codec.entry(one), situation) for one in stored))
+        folding.reached = view.position
+        with self._ledger.database.writing() as connection:
+            keeping.mended(connection, folding, situation, self._hold)
+
+
+def _types_for(foldings: Sequence[Folding]) -> tuple[str, ...]:
+    """Give the types of entries that matter to any of the foldings; none if that may be all."""
+    named = [folding.projection.topics for folding in foldings]
+    if any(topics is None for topics in named):
+        return ()
+    return tuple(sorted({*CHANGING}.union(*(topics or () for topics in named))))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    # Nothing that a fold makes is in a circle, and looking for circles takes as long as folding.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _as_it_was(view: View) -> tuple[int, int, str]:
+    return view.position, view.epoch, view.role
+
+
+def _place(view: View) -> tuple[int, int]:
+    # Views are always locked in this order, so that no two runners can wait for each other.
+    return view.position, view.id

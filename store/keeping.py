@@ -1,0 +1,211 @@
+"""Keeping views: made, held by one runner at a time, moved forward with their rows, and put in each other's place."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, and_, func, literal, or_, select, true, tuple_
+
+from sitlog.projections.projection import Projection
+from sitlog.store.fingerprint import fingerprint
+from sitlog.store.folding import Folding
+from sitlog.store.instants import Clock, micros
+from sitlog.store.view_tables import (
+    BUILDING,
+    CHANGED,
+    FAILED,
+    PAUSED,
+    RETIRED,
+    RUNNING,
+    SERVING,
+    view_refolds,
+    view_rows,
+    views,
+)
+from sitlog.store.views import View, view_of
+
+LEASE = timedelta(seconds=15)
+_CLEARED_AT_ONCE = 10_000  # rows, and those of the same key
+
+
+class Hold(NamedTuple):
+    """Who keeps a view, and the clock that tells when they let go of it unless they say otherwise."""
+
+    holder: str
+    clock: Clock
+
+    def now(self) -> int:
+        """The present instant, in microseconds since 1970-01-01 UTC."""
+        return micros(self.clock())
+
+    def until(self) -> int:
+        """When a hold that begins or is renewed now ends."""
+        return self.now() + LEASE // timedelta(microseconds=1)
+
+
+def register(connection: Connection, projection: Projection[Any], role: str, now: int) -> None:
+    """Begin to keep a projection, from nothing; as the one that answers, or to take its place."""
+    last = connection.execute(select(func.coalesce(func.max(views.c.id), 0))).scalar_one()
+    connection.execute(
+        views.insert().values(
+            id=last + 1,
+            name=projection.name,
+            version=projection.version,
+            fingerprint=fingerprint(projection),
+            summary=projection.summary,
+            scope=projection.scope,
+            role=role,
+            state=RUNNING,
+            position=0,
+            epoch=0,
+            rate=0.0,
+            built_at=now,
+            held_until=0,
+        )
+    )
+
+
+def build(connection: Connection, projection: Projection[Any], now: int) -> None:
+    """Build a projection beside the view that answers for it, or go on with that; raises NoSuchProjection."""
+    view_of(connection, projection.name)
+    under_way = and_(views.c.name == projection.name, views.c.role == BUILDING)
+    row = connection.execute(select(views).where(under_way)).first()
+    if row is not None:
+        found = View(*row)
+        if (found.version, found.fingerprint) == (projection.version, fingerprint(projection)):
+            return resume(connection, found)
+        retire(connection, found.id)
+    return register(connection, projection, BUILDING, now)
+
+
+def resume(connection: Connection, view: View, projection: Projection[Any] | None = None) -> None:
+    """Let a view go on from where it is; with other code, if it is given."""
+    code = {} if projection is None else {"fingerprint": fingerprint(projection)}
+    connection.execute(views.update().where(views.c.id == view.id).values(state=RUNNING, error=None, **code))
+
+
+def pause(connection: Connection, name: str) -> None:
+    """Let what is kept under a name stay as it is; raises NoSuchProjection."""
+    view_of(connection, name)
+    kept = and_(views.c.name == name, views.c.role != RETIRED)
+    connection.execute(views.update().where(kept).values(state=PAUSED, holder=None, held_until=0))
+
+
+def mark_changed(connection: Connection, view: View) -> None:
+    """Let a view stay as it is, as its code is not the one that made it."""
+    message = f"its code changed and its version, {view.version}, did not"
+    kept = and_(views.c.id == view.id, views.c.state == RUNNING)
+    connection.execute(views.update().where(kept).values(state=CHANGED, error=message))
+
+
+def retire(connection: Connection, view_id: int) -> None:
+    """Take a view out of use; its rows are cleared away later."""
+    connection.execute(views.update().where(views.c.id == view_id).values(role=RETIRED, holder=None, held_until=0))
+
+
+def take_hold(connection: Connection, ids: Collection[int], hold: Hold) -> None:
+    """Hold those of the views that nobody else holds."""
+    free = or_(views.c.holder.is_(None), views.c.holder == hold.holder, views.c.held_until < hold.now())
+    taken = views.update().where(views.c.id.in_(ids), free)
+    connection.execute(taken.values(holder=hold.holder, held_until=hold.until()))
+
+
+def let_go(connection: Connection, holder: str) -> None:
+    """Hold nothing any more."""
+    connection.execute(views.update().where(views.c.holder == holder).values(holder=None, held_until=0))
+
+
+def advance(connection: Connection, folding: Folding, hold: Hold, rate: float) -> View | None:
+    """Write what was folded into a view, and how far that got; the view as it is then.
+
+    None, and nothing is written, if it is not as it was when the folding began, or not held any more: what was
+    folded may have been folded by another, or rest on what was erased.
+    """
+    before = folding.view
+    moved = views.update().where(
+        views.c.id == before.id,
+        views.c.position == before.position,
+        views.c.epoch == before.epoch,
+        views.c.state == RUNNING,
+        views.c.holder == hold.holder,
+        views.c.role == before.role,
+    )
+    after = before._replace(
+        position=folding.reached,
+        state=RUNNING if folding.error is None else FAILED,
+        error=folding.error,
+        rate=rate,
+        held_until=hold.until(),
+    )
+    # These alone: whatever else there is to a view, others may have changed.
+    changed = {name: value for name, value in after._asdict().items() if name in _MOVED}
+    if connection.execute(moved.values(changed)).rowcount != 1:
+        return None
+    _write(connection, folding)
+    return after
+
+
+_MOVED = {"position", "state", "error", "rate", "held_until"}
+
+
+def mended(connection: Connection, folding: Folding, situation: int, hold: Hold) -> None:
+    """Write the rows of a situation that were made again after an erasure; nothing, unless the view is as it was."""
+    if advance(connection, folding, hold, folding.view.rate) is not None:
+        gone = and_(view_refolds.c.view == folding.view.id, view_refolds.c.situation == situation)
+        connection.execute(view_refolds.delete().where(gone))
+
+
+def switch(connection: Connection, view_id: int, now: int) -> bool:
+    """Put a view that was built in the place of the one that answers, if it got as far; whether it did."""
+    asked = select(views.c.name, views.c.position).where(views.c.id == view_id, views.c.role == BUILDING)
+    built = connection.execute(asked).first()
+    if built is None:
+        return False
+    serving = and_(views.c.name == built.name, views.c.role == SERVING)
+    answering = connection.execute(select(views.c.id, views.c.position).where(serving).with_for_update()).first()
+    if answering is not None:
+        if answering.position > built.position:
+            return False
+        retire(connection, answering.id)
+    connection.execute(views.update().where(views.c.id == view_id).values(role=SERVING, built_at=now))
+    return True
+
+
+def is_anything_retired(connection: Connection) -> bool:
+    """Whether there are views out of use."""
+    return connection.execute(select(views.c.id).where(views.c.role == RETIRED).limit(1)).first() is not None
+
+
+def clear_away(connection: Connection) -> bool:
+    """Delete some rows of views that are out of use; whether there may be more."""
+    gone = connection.execute(select(views.c.id).where(views.c.role == RETIRED).limit(1)).scalar()
+    if gone is None:
+        return False
+    mine, place = view_rows.c.view == gone, (view_rows.c.situation, view_rows.c.key)
+    some = select(*place).where(mine).order_by(*place).limit(1)
+    last = connection.execute(some.offset(_CLEARED_AT_ONCE)).first()
+    so_far = tuple_(*place) <= tuple_(literal(last.situation), literal(last.key)) if last is not None else true()
+    connection.execute(view_rows.delete().where(mine, so_far))
+    if last is None:
+        connection.execute(view_refolds.delete().where(view_refolds.c.view == gone))
+        connection.execute(views.delete().where(views.c.id == gone))
+    return True
+
+
+def _write(connection: Connection, folding: Folding) -> None:
+    view = folding.view.id
+    marks = "?" if connection.dialect.name == "sqlite" else "%s"
+    if folding.ended:
+        # The driver's own statements: what Core does for each row would take longer than writing it.
+        statement = _END.replace("?", marks)
+        connection.exec_driver_sql(statement, [(one[0], one[1], view, *one[2:]) for one in folding.ended])
+    if folding.begun:
+        connection.exec_driver_sql(_insert(view_rows, marks), [(view, *one) for one in folding.begun])
+
+
+_END = "UPDATE view_rows SET until = ?, node = ? WHERE view = ? AND situation = ? AND key = ? AND since = ?"
+
+
+def _insert(table: Table, mark: str) -> str:
+    names: Sequence[str] = table.columns.keys()
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608  # our own names
