@@ -16,6 +16,7 @@ from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.cli.show.tables import claim_table, statement_table
 from sitlog.domain.answer import document
 from sitlog.domain.asked import Asked
+from sitlog.domain.beside import Judgement
 from sitlog.domain.errors import NoSuchKey
 from sitlog.domain.knowledge import Known, known
 from sitlog.domain.nearest import nearest
@@ -23,6 +24,7 @@ from sitlog.domain.occurred import without_later
 from sitlog.domain.story import Story
 from sitlog.domain.when import rfc3339
 from sitlog.domain.without import without as left_out
+from sitlog.projections.judgements import judgements
 from sitlog.projections.story import story
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
@@ -48,7 +50,8 @@ def answer(  # noqa: PLR0913  # each is an option of the command
     for key in without:
         _must_be_there(key, put)
     held = known(left_out(put, without) if without else put, asked.asked, everything=everything)
-    return KnownAnswer(without_later(held, by) if by else held, asked, situation.title, by, tuple(without))
+    told = without_later(held, by) if by else held
+    return KnownAnswer(told, asked, situation.title, by, tuple(without), _judged(log, situation.key, asked.asked))
 
 
 def known_in(log: "SituationLog", situation: str, asked: Asked, *, everything: bool = False) -> Known:
@@ -58,6 +61,12 @@ def known_in(log: "SituationLog", situation: str, asked: Asked, *, everything: b
 
 def _story(log: "SituationLog", situation: str, asked: Asked) -> Story:
     return story(situation, log.of(situation).until(asked.position))
+
+
+def _judged(log: "SituationLog", situation: str, asked: Asked) -> tuple[Judgement, ...]:
+    """Give what analysts think of claims; the answer itself follows from none of it."""
+    topics = ("ClaimAssessed", "EntryCorrected", "EntryWithdrawn", "EntryRedacted")
+    return tuple(judgements(log.of(situation).until(asked.position).only(*topics)).values())
 
 
 def _must_be_there(key: str, put: Story) -> None:
@@ -76,6 +85,7 @@ class KnownAnswer:
     title: str
     occurred: datetime | None = None
     without: tuple[str, ...] = ()
+    judged: tuple[Judgement, ...] = ()
 
     def text(self, across: int) -> Iterator[Line]:
         """Give it for people, on so many columns."""
@@ -83,7 +93,7 @@ class KnownAnswer:
         yield from asked_lines(asked.asked, asked.calendar, across, desk=asked.desk, occurred=self.occurred)
         if self.without:
             yield from wrapped(line(f"Left out: {', '.join(self.without)}", Ink.TITLE), across)
-        yield from KnownText(self.known, asked.calendar, self.title, across).lines()
+        yield from KnownText(self.known, asked.calendar, self.title, across, self.judged).lines()
         yield from wrapped(line(known_hint(self.known, asked.calendar, desk=asked.desk), Ink.FAINT), across)
 
     def document(self) -> Mapping[str, Any]:

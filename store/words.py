@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from sitlog.domain.wording import Phrase, Wording, texts, tokens
-from sitlog.store.disclosure import PAYLOAD
 from sitlog.store.engine import Database
+from sitlog.store.proofs.disclosure import PAYLOAD
 from sitlog.store.tables import NO_SITUATION, entries, situations, words_state
 
 _BATCH = 1000

@@ -11,7 +11,7 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A named instant: its name, that of its day, and whether the day begins there."""
+    """A named instant: its name, that of its day (empty if it is named by its day), whether the day begins there."""
 
     at: datetime
     name: str
@@ -43,7 +43,7 @@ class Axis:
         wall = self._midnight()
         while (at := wall.replace(tzinfo=self.zone).astimezone(UTC)) < self.end:
             if at >= self.start:
-                day = f"{wall:%a} {wall.day} {wall:%b}"
+                day = f"{wall:%a} {wall.day} {wall:%b}" if minutes else ""
                 yield Tick(at, self._name(wall, minutes is not None), day, wall.time() == datetime.min.time())
             wall += step
 

@@ -1,14 +1,16 @@
 """What was known, as people read it: claims under what they are about, each with its voices."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sitlog.cli.show.beside import judged
 from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, spaced, wrapped
 from sitlog.cli.show.signs import COUNTED, REPORT, STATUSES, words
 from sitlog.cli.show.statements import statement_row
 from sitlog.cli.show.times import Calendar
+from sitlog.domain.beside import Judgement
 from sitlog.domain.knowledge import Known, KnownClaim, KnownReport
 from sitlog.domain.marks import marks
 from sitlog.domain.story import Incident
@@ -21,12 +23,16 @@ _STATUS_COLUMNS = len("unchallenged")
 
 @dataclass(frozen=True, slots=True)
 class KnownText:
-    """Lays out an answer on so many columns; *title* stands over the claims that are about no incident."""
+    """Lays out an answer on so many columns; *title* stands over the claims that are about no incident.
+
+    What analysts think of a claim stands below its statements.
+    """
 
     known: Known
     calendar: Calendar
     title: str
     across: int
+    judgements: Sequence[Judgement] = ()
 
     def lines(self) -> Iterator[Line]:
         """Give the answer, without the question."""
@@ -66,6 +72,11 @@ class KnownText:
             yield from statement_row(
                 statement, self.calendar, self.known.story.voices, self._indent, self._entry_columns
             ).lines(self.across)
+        for judgement in self.judgements:
+            if judgement.claim == known.claim.claim:
+                lead = [Piece(" " * self._indent)]
+                right = [Piece(f"{f'e{judgement.entry}':>{self._entry_columns}}", Ink.KEY)]
+                yield from Row([said(f"judged {judged(judgement)}", Ink.FAINT)], right, lead).lines(self.across)
 
     def _beside(self, known: KnownClaim) -> Line:
         told = [f"perhaps {words(known.perhaps.value)}"] if known.perhaps else []

@@ -21,7 +21,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Where the log of the harbour is, with corrections, a withdrawal, a redaction and a briefing; not to be written."""
+    """Where the log of the harbour is, with corrections, a withdrawal and a briefing; not to be written."""
     path: Path = tmp_path_factory.mktemp("harbour") / "sitlog.db"
     found_harbour(f"sqlite:///{path}")
     return str(path)

@@ -1,11 +1,13 @@
 """What lies between two answers."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitlog.domain.answer import document
+from sitlog.domain.answer import document, written
 from sitlog.domain.difference import applied, difference, unchanged
+from sitlog.domain.entry import Entry
 from tests.given import answer, at, between, claim, clock, denies, opened, recorded, retracts, says, source
+from tests.stories import TIMES, logs
 
 LOG = recorded(
     opened(),
@@ -44,3 +46,15 @@ def test_a_difference_turns_one_answer_into_the_other(hours: tuple[int, int]) ->
     before, after = (document(answer(LOG, clock(f"{hour}:00"))) for hour in hours)
 
     assert applied(before, difference(before, after)) == after
+
+
+@settings(max_examples=50)
+@given(st.data(), logs())
+def test_in_any_log_a_difference_turns_one_answer_into_the_other_on_either_clock(
+    data: st.DataObject, log: list[Entry]
+) -> None:
+    times = st.sampled_from(TIMES)
+    desks = st.none() | st.sampled_from(log).map(lambda entry: entry.recorded_at)
+    before, after = (document(answer(log, data.draw(times), by_desk=data.draw(desks))) for _ in range(2))
+
+    assert written(applied(before, difference(before, after))) == written(after)

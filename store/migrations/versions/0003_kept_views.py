@@ -123,7 +123,11 @@ def _make_reactors() -> None:
     op.create_table(
         "reactors",
         sa.Column("name", NAME, primary_key=True),
-        sa.Column("position", NUMBER, nullable=False),
+        sa.Column("position", NUMBER, nullable=False, comment="the last entry that was dealt with"),
+        sa.Column("state", sa.Text(), nullable=False, comment="running or paused"),
+        sa.Column("settings", sa.Text(), comment="JSON: of a webhook; null for what a program brings"),
+        sa.Column("holder", sa.Text(), comment="the worker that runs it"),
+        sa.Column("held_until", NUMBER, nullable=False, comment="microseconds since 1970-01-01 UTC"),
         sqlite_strict=True,
     )
     op.create_table(

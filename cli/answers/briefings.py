@@ -1,0 +1,143 @@
+"""The answer of `briefings`: what was told to whom, and whether it still holds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sitlog.cli.answers.ground import Ground, ground
+from sitlog.cli.options import Question, Where
+from sitlog.cli.show.asked import asked_text, at_position
+from sitlog.cli.show.difference import DifferenceText
+from sitlog.cli.show.forms import Table
+from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, wrapped
+from sitlog.domain.answer import asked_document
+from sitlog.domain.difference import PARTS
+from sitlog.domain.when import rfc3339
+from sitlog.projections.briefings import Checked, checked
+
+if TYPE_CHECKING:  # what SQL needs takes its time to import
+    from sitlog.store.log import SituationLog
+
+
+def briefings(log: "SituationLog", where: Where, question: Question, *, stale: bool) -> "BriefingsAnswer":
+    """Hold each briefing against the log; with *stale* leave out those that still hold."""
+    base = ground(log, where, question)
+    held = [each for each in checked(base.situation, base.entries()) if each.stale or not stale]
+    return BriefingsAnswer(base, held, stale)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingsAnswer:
+    """Briefings, held against the log as it stood."""
+
+    ground: Ground
+    held: Sequence[Checked]
+    only_stale: bool
+
+    def text(self, across: int) -> Iterator[Line]:
+        """Give them for people, on so many columns."""
+        yield from wrapped(line(self._question(), Ink.TITLE), across)
+        yield ()
+        for each in self.held:
+            yield from self._head(each).lines(across)
+            if self.only_stale:
+                yield from self._difference(each, across)
+        if not self.held:
+            yield line("Every briefing still holds." if self.only_stale else "Nobody was briefed.")
+        elif not self.only_stale and any(each.stale for each in self.held):
+            yield line("What changed since: sitlog briefings --stale", Ink.FAINT)
+
+    def _question(self) -> str:
+        count = len(self.held)
+        what = f"{count} {'overtaken ' if self.only_stale else ''}briefing{'s' * (count != 1)}"
+        return f"{what}, {self.ground.asking.calendar.name} time, {at_position(self.ground.asked)}"
+
+    def _head(self, each: Checked) -> Row:
+        calendar = replace(self.ground.asking.calendar, near=None)
+        briefing = each.briefing
+        by = f" by {briefing.recorded_by}" if briefing.recorded_by else ""
+        told = f"to {briefing.event.audience}, {calendar.at(briefing.recorded_at)}{by}"
+        right = line("overtaken" if each.stale else "holds", Ink.DISPUTED if each.stale else Ink.FAINT)
+        return Row(line(told), right, [Piece(f"e{briefing.entry} ", Ink.KEY)])
+
+    def _difference(self, each: Checked, across: int) -> Iterator[Line]:
+        asked, indent = each.briefing.event.asked, 4
+        question = asked_text(asked, self.ground.asking.calendar, desk=False)
+        yield from Row([said(question, Ink.FAINT)], lead=[Piece(" " * indent)]).lines(across)
+        if not each.reproducible:
+            gone = "The answer that was issued cannot be given again: something in it was redacted since."
+            yield from Row(line(gone), lead=[Piece(" " * indent)]).lines(across)
+        if any(each.changes[part] for part in PARTS):
+            text = DifferenceText(each.before, each.after, each.changes, self.ground.asking.calendar, across - indent)
+            for told in text.changed():
+                yield (Piece(" " * indent), *told)
+        yield ()
+
+    def document(self) -> Mapping[str, Any]:
+        """Give them as one JSON object, sitlog.briefings/1."""
+        return {
+            "format": "sitlog.briefings/1",
+            "situation": self.ground.situation,
+            "asked": asked_document(self.ground.asked),
+            "briefings": [_document(each) for each in self.held],
+        }
+
+    def documents(self) -> Iterator[Mapping[str, Any]]:
+        """Give each briefing as a JSON object."""
+        return (
+            {"format": "sitlog.briefings.briefing/1", "situation": self.ground.situation, **_document(each)}
+            for each in self.held
+        )
+
+    def table(self) -> Table:
+        """Give a row a briefing."""
+        names = ("entry", "recorded_at", "audience", "at", "position", "digest", "stale", "changed_claims")
+        return Table(names, map(_row, self.held))
+
+    def summary(self) -> tuple[str, Table]:
+        """Give a row a briefing, for people."""
+        at = replace(self.ground.asking.calendar, near=None).at
+        rows = (
+            (
+                f"e{each.briefing.entry}",
+                at(each.briefing.recorded_at),
+                each.briefing.event.audience,
+                "overtaken" if each.stale else "holds",
+                ", ".join(change["claim"] for change in each.changes["claims"]),
+            )
+            for each in self.held
+        )
+        return self._question(), Table(("Entry", "Issued", "To", "State", "Claims that changed"), rows)
+
+
+def _document(each: Checked) -> dict[str, Any]:
+    event = each.briefing.event
+    return {
+        "entry": each.briefing.entry,
+        "recorded_at": rfc3339(each.briefing.recorded_at),
+        "recorded_by": each.briefing.recorded_by,
+        "audience": event.audience,
+        "question": asked_document(event.asked),
+        "digest": event.digest,
+        "claims": list(event.claims),
+        "stale": each.stale,
+        "reproducible": each.reproducible,
+        "changes": each.changes if each.stale else None,
+    }
+
+
+def _row(each: Checked) -> tuple[Any, ...]:
+    event = each.briefing.event
+    claims = " ".join(change["claim"] for change in each.changes["claims"])
+    stale = "yes" if each.stale else "no"
+    recorded = rfc3339(each.briefing.recorded_at)
+    return (
+        each.briefing.entry,
+        recorded,
+        event.audience,
+        rfc3339(event.asked.at),
+        event.asked.position,
+        event.digest,
+        stale,
+        claims,
+    )

@@ -1,0 +1,57 @@
+"""What a question about a situation rests on: the log, the situation, both clocks, and the claim it may name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sitlog.cli import asking, session
+from sitlog.cli.asking import Asking
+from sitlog.cli.options import Question, Where
+from sitlog.domain.asked import Asked
+from sitlog.domain.entry import Entry
+from sitlog.domain.errors import NoSuchKey
+from sitlog.domain.nearest import nearest
+from sitlog.domain.story import Story
+from sitlog.projections.story import story
+
+if TYPE_CHECKING:  # what SQL needs takes its time to import
+    from sitlog.store.log import SituationLog
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A situation of a log, and a resolved question about it."""
+
+    log: "SituationLog"
+    situation: str
+    title: str
+    asking: Asking
+
+    @property
+    def asked(self) -> Asked:
+        """The question."""
+        return self.asking.asked
+
+    def entries(self) -> Iterable[Entry]:
+        """Give the situation's entries in the log as it stood."""
+        return self.log.of(self.situation).until(self.asked.position)
+
+    def story(self) -> Story:
+        """Put the situation together from the log as it stood."""
+        return story(self.situation, self.entries())
+
+
+def ground(log: "SituationLog", where: Where, question: Question) -> Ground:
+    """Find the situation and resolve the question; raises as session.situation_in and asking.ask do."""
+    situation = session.situation_in(log, where.situation)
+    return Ground(log, situation.key, situation.title, asking.ask(log, situation, question))
+
+
+def known_key(kind: str, key: str, known: Iterable[str]) -> None:
+    """Raise NoSuchKey unless *key* is one of *known*, with the nearest there is."""
+    held = list(known)
+    if key in held:
+        return
+    like = nearest(key, held)
+    there = f"The log knows: {', '.join(held)}" if held else "The log knows none"
+    raise NoSuchKey(f"there is no {kind} '{key}'", hint=f"Did you mean {like}?" if like else there)
