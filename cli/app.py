@@ -29,8 +29,10 @@ _READ = {
     "gap": Command("sitlog.cli.commands.gap:gap", "Show how long after the public our log knew"),
     "corrections": Command("sitlog.cli.commands.corrections:corrections", "Show what we corrected in our own log"),
     "article": Command("sitlog.cli.commands.article:article", "Show an article as it stood, or what changed in it"),
-    "briefings": Command("sitlog.cli.commands.briefings:briefings", "Show what was told to whom, and whether it still holds"),
-    "sources": Command("sitlog.cli.commands.sources:sources", "Show each voice: what it said, took back, and how often others opposed it"),
+    "briefings": Command(
+        "sitlog.cli.commands.briefings:briefings", "Show what was told to whom, and whether it still holds"
+    ),
+    "sources": Command("sitlog.cli.commands.sources:sources", "Show each voice, and what it said"),
     "search": Command("sitlog.cli.commands.search:search", "Show the entries whose texts hold some words"),
 }
 _WRITE = {
@@ -44,6 +46,7 @@ _WRITE = {
 }
 _CARE = {
     "projections": Command("sitlog.cli.commands.projections:projections", "Show what is kept ready, and keep more"),
+    "reactors": Command("sitlog.cli.commands.reactors:reactors", "Post new entries to others, as they come"),
     "status": Command("sitlog.cli.commands.status:status", "Show what the log holds, and what to do next"),
     "verify": Command("sitlog.cli.commands.verify:verify", "Check that nothing was rewritten"),
     "audit": Command("sitlog.cli.commands.audit:audit", "Write all that an auditor needs into one file"),
@@ -55,7 +58,9 @@ _CARE = {
     "schema": Command("sitlog.cli.commands.schema:schema", "Print the JSON Schema of an event or an answer"),
     "demo": Command("sitlog.cli.commands.demo:demo", "Load the shipped example, and ask it what was known"),
     "completion": Command("sitlog.cli.commands.completion:completion", "Print what makes your shell complete"),
-    "replay": Command("sitlog.cli.commands.replay:replay", "Play the log from nothing, and show what each entry changed"),
+    "replay": Command(
+        "sitlog.cli.commands.replay:replay", "Play the log from nothing, and show what each entry changed"
+    ),
 }
 SECTIONS = {"Read": _READ, "Write": _WRITE, "Care": _CARE}
 

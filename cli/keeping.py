@@ -3,13 +3,16 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli import asking, session
 from sitlog.cli.keptanswers import KeptRows, ProjectionTable
 from sitlog.cli.options import Output, Question, Where
 from sitlog.cli.progress import Progress
+from sitlog.cli.secretkeeping import secret_of
 from sitlog.cli.show.forms import Answer
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.errors import NotUnderstood
@@ -18,6 +21,8 @@ from sitlog.projections.projection import Projection
 from sitlog.store.kept import KeptProjections
 from sitlog.store.kept_status import State
 from sitlog.store.plugins import at_hand, load
+from sitlog.store.reacting import Reacting
+from sitlog.store.webhooks import Webhooks
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
@@ -130,10 +135,18 @@ class Keeping:
         for name in (each for each in kept if each not in code):
             _say(f"The code of {name} is not at hand: sitlog projections run FILE.py:{name}")
         kept = [each for each in kept if each in code]
-        _say(f"Keeping {', '.join(kept)} up to date. Ctrl-C stops." if kept else _NOTHING_YET)
-        with _stopped_by_signals(runner):
+        self._announce(kept)
+        reacting = Reacting(self._log, secret_of, tell=_say)
+        with _stopped_by_signals(runner), _beside(reacting, runner):
             runner.run(lambda view: _say(f"{view.name} stopped: {view.error}"))
         return True
+
+    def _announce(self, kept: Sequence[str]) -> None:
+        started = [each.name for each in Webhooks(self._log, secret_of).status() if each.posting is not None]
+        told = f"Keeping {', '.join(kept)} up to date. Ctrl-C stops." if kept else _NOTHING_YET
+        _say(told if kept or not started else "Ctrl-C stops.")
+        if started:
+            _say(f"Posting: {', '.join(started)}.")
 
 
 _NOTHING_YET = "Nothing is kept yet, and so there is nothing to do: sitlog projections start NAME"
@@ -148,13 +161,27 @@ def _say(text: str) -> None:
 
 
 @contextmanager
+def _beside(reacting: Reacting, runner: "Runner") -> Iterator[None]:
+    """Let webhooks react on a thread of their own, until the runner ends; and end the runner if that fails."""
+    with ThreadPoolExecutor(1) as threads:
+        done = threads.submit(reacting.run)
+        done.add_done_callback(lambda _: runner.stop())
+        try:
+            yield
+        finally:
+            reacting.stop()
+    done.result()
+
+
+@contextmanager
 def _stopped_by_signals(runner: "Runner") -> Iterator[None]:
     """Let the two signals that end a program end the runner first; Ctrl-C is told on afterwards."""
     got: list[int] = []
 
     def stop(number: int, _: object) -> None:
         got.append(number)
-        runner.stop()
+        # On a thread: what is interrupted may hold the very lock that stopping takes.
+        Thread(target=runner.stop, daemon=True).start()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitlog.cli.asking import Asking
 from sitlog.cli.cells import width
+from sitlog.cli.columns import GAP, columns
 from sitlog.cli.show.asked import at_position
 from sitlog.cli.show.forms import Table
 from sitlog.cli.show.paper import Ink, Line, Piece, line, said, wrapped
@@ -19,7 +20,6 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 
 _HEADINGS = ("projection", "version", "at", "behind", "rate", "rebuilt", "state")
 _RIGHT = {"version", "behind", "rate"}
-_GAP = "  "
 _WHAT_TO_DO = {
     "stopped": "Mend it, then: sitlog projections retry {name}",
     "changed": "Raise its version, or: sitlog projections rebuild {name}",
@@ -41,11 +41,12 @@ class ProjectionTable:
             yield line("No projection is kept. Keep one: sitlog projections start claims")
             return
         rows = [_HEADINGS, *(self._cells(each) for each in self.projections)]
-        widths = [max(width(row[column]) for row in rows) for column in range(len(_HEADINGS))]
-        yield (said(_laid_out(_HEADINGS, widths), Ink.FAINT),)
-        for each, row in zip(self.projections, rows[1:], strict=True):
-            yield (said(_laid_out(row, widths)),)
-            yield from self._below(each, widths[0] + len(_GAP), across)
+        indent = max(width(row[0]) for row in rows) + len(GAP)
+        headings, *lines = columns(rows, _RIGHT)
+        yield (said(headings, Ink.FAINT),)
+        for each, text in zip(self.projections, lines, strict=True):
+            yield (said(text),)
+            yield from self._below(each, indent, across)
 
     def _cells(self, each: "Status") -> tuple[str, ...]:
         rebuilt = self.calendar.at(each.built_at)
@@ -84,14 +85,6 @@ _COLUMNS = ("projection", "version", "position", "behind", "rate", "rebuilt", "s
 def _document(each: "Status") -> dict[str, Any]:
     values = (each.name, each.version, each.position, each.behind, round(each.rate, 1), rfc3339(each.built_at))
     return dict(zip(_COLUMNS, (*values, each.state.value, each.error, each.summary), strict=True))
-
-
-def _laid_out(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = []
-    for name, cell, columns in zip(_HEADINGS, cells, widths, strict=True):
-        blanks = " " * (columns - width(cell))
-        padded.append(f"{blanks}{cell}" if name in _RIGHT else f"{cell}{blanks}")
-    return _GAP.join(padded).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +142,9 @@ def _word(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _row(key: str, value: str, columns: int, across: int) -> Iterator[Line]:
-    lead = f"{key}{' ' * (columns - width(key))}{_GAP}"
-    indent = columns + len(_GAP)
+def _row(key: str, value: str, beside: int, across: int) -> Iterator[Line]:
+    lead = f"{key}{' ' * (beside - width(key))}{GAP}"
+    indent = beside + len(GAP)
     if width(lead) > indent:  # a key too long to stand beside its value
         yield line(key)
         lead = " " * indent

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from sitlog.domain.errors import BrokenLog, ForeignFile, LogUnreachable, NewerLog, NoSuchLog
 from sitlog.store.engine import Database, database_at
+from sitlog.store.proofs.tree import Frontier
 from sitlog.store.tables import APPLICATION_ID, REVISION, head, log_info
-from sitlog.store.tree import Frontier
 
 FORMAT = "1"
 """The form of entries, disclosures and tree; what is stored in it stays as it is for good."""

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, select, text
 from sitlog.domain.errors import BrokenLog, NoSuchEntry
 from sitlog.store.instants import instant_of, micros
 from sitlog.store.prepared import Prepared
+from sitlog.store.proofs.tree import EMPTY_ROOT, HASH_SIZE, Frontier, Node, root_at
 from sitlog.store.tables import entries, head
-from sitlog.store.tree import EMPTY_ROOT, HASH_SIZE, Frontier, Node, root_at
 
 
 @dataclass(frozen=True, slots=True)

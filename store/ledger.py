@@ -15,10 +15,10 @@ from sitlog.store.heads import Head
 from sitlog.store.instants import Clock, system_clock
 from sitlog.store.judging import Proposal
 from sitlog.store.names import Names
+from sitlog.store.proofs.tree import Node
 from sitlog.store.query import WHOLE_LOG, Order, Scope
 from sitlog.store.reading import Reader, Reading
 from sitlog.store.tables import log_info
-from sitlog.store.tree import Node
 from sitlog.store.turns import Turns
 from sitlog.store.writing import WithinAppend
 

@@ -1,23 +1,22 @@
 """Reactors: what is done in the world about new entries, at least once each, and never for a rebuild or a replay."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from threading import Event
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
-from sitlog.domain.asked import Asked
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotFound, SitlogError
-from sitlog.domain.knowledge import known
-from sitlog.domain.status import Status
-from sitlog.domain.values import ClaimId
+from sitlog.store.engine import Database
 from sitlog.store.instants import Clock, instant_of, micros, system_clock
-from sitlog.store.log import SituationLog, Subscription
-from sitlog.store.stories import story_at
-from sitlog.store.view_tables import dead_letters, reactors
+from sitlog.store.keeping import Hold
+from sitlog.store.log import SituationLog
+from sitlog.store.news import News, status_changes
+from sitlog.store.view_tables import RUNNING, dead_letters, reactors
 
 PAUSES = (1.0, 4.0, 16.0)
 """Seconds before the second try, the third, and so on; then an entry is a dead letter."""
@@ -34,27 +33,6 @@ class NotDelivered(SitlogError):
 
 class NoSuchReactor(NotFound):
     """No reactor of that name was started on the log."""
-
-
-class StatusChange(NamedTuple):
-    """What an entry did to the status of a claim, as it was known when it was recorded."""
-
-    claim: ClaimId
-    before: Status
-    after: Status
-
-    def __str__(self) -> str:
-        """Say it: `deliberate: denied only -> disputed`."""
-        return f"{self.claim}: {self.before.replace('-', ' ')} -> {self.after.replace('-', ' ')}"
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """A new entry, what it changed, and a key that is the same however often it is told."""
-
-    key: str
-    entry: Entry
-    changes: tuple[StatusChange, ...]
 
 
 class Reactor(Protocol):
@@ -81,7 +59,7 @@ class DeadLetter:
 
 
 class Reactions:
-    """A reactor at work on a log, from the entry after the one at which it was started."""
+    """A reactor at work on a log, from the entry after the one at which it was started; one worker at a time."""
 
     def __init__(
         self,
@@ -89,16 +67,21 @@ class Reactions:
         reactor: Reactor,
         *,
         pauses: Sequence[float] = PAUSES,
+        hold: Hold | None = None,
         clock: Clock = system_clock,
     ) -> None:
-        """Remember in the log how far it got; *pauses* are those between tries, in seconds."""
+        """Remember in the log how far it got; *pauses* are those between tries, in seconds.
+
+        Without a *hold* that somebody renews, one is taken for each time that it catches up.
+        """
         self._log = log
         self._ledger = log.read().ledger
         self._reactor = reactor
         self._pauses = pauses
         self._clock = clock
+        self._hold = hold or Hold(token_hex(8), clock)
+        self._is_held = hold is not None
         self._stopping = Event()
-        self._coming: Subscription | None = None
         self._origin = self._ledger.origin
 
     def start(self, *, after: int | None = None) -> None:
@@ -107,7 +90,8 @@ class Reactions:
             mine = select(reactors.c.position).where(reactors.c.name == self._reactor.name)
             if connection.execute(mine).first() is None:
                 position = self._log.head.position if after is None else after
-                connection.execute(reactors.insert().values(name=self._reactor.name, position=position))
+                row = {"name": self._reactor.name, "position": position, "state": RUNNING, "held_until": 0}
+                connection.execute(reactors.insert().values(row))
 
     @property
     def position(self) -> int:
@@ -120,33 +104,26 @@ class Reactions:
         return int(found)
 
     def catch_up(self) -> None:
-        """React to all that there is by now."""
-        for entry in self._log.read().after(self.position):
-            if self._stopping.is_set():
-                return
-            self._deal_with(entry)
-
-    def run(self) -> None:
-        """React to entries as they come, until stopped."""
-        with self._log.subscribe(after=self.position) as coming:
-            self._coming = coming
-            for entry in coming:
+        """React to all that there is by now, until stopped; to nothing while another worker does."""
+        position = self.position
+        if not self._is_held and not take_hold(self._ledger.database, [self._reactor.name], self._hold):
+            return
+        try:
+            for entry in self._log.read().after(position):
                 if self._stopping.is_set():
                     return
                 self._deal_with(entry)
+        finally:
+            if not self._is_held:
+                let_go(self._ledger.database, self._hold)
 
     def stop(self) -> None:
-        """Let run end, after the entry it is about; from any thread."""
+        """Let catch_up end, after the entry it is about; from any thread."""
         self._stopping.set()
-        if self._coming is not None:
-            self._coming.stop()
 
     def dead_letters(self) -> list[DeadLetter]:
         """Give the entries that could not be dealt with, in order."""
-        asked = select(dead_letters).where(dead_letters.c.reactor == self._reactor.name)
-        with self._ledger.database.reading() as connection:
-            rows = connection.execute(asked.order_by(dead_letters.c.position)).all()
-        return [DeadLetter(row.position, row.tries, row.error, instant_of(row.died_at)) for row in rows]
+        return dead_letters_of(self._log, self._reactor.name)
 
     def try_again(self) -> list[DeadLetter]:
         """React once more to the dead letters; gives those that are still dead."""
@@ -167,23 +144,27 @@ class Reactions:
             tries += 1
             try:
                 self._reactor.react(news)
-            except NotDelivered as error:
-                pause = None if error.final or tries > len(self._pauses) else self._pauses[tries - 1]
+            except Exception as error:  # noqa: BLE001  # a reactor that breaks is one that did not deliver
+                final = isinstance(error, NotDelivered) and error.final
+                pause = None if final or tries > len(self._pauses) else self._pauses[tries - 1]
                 if pause is None or self._stopping.wait(pause):
-                    return _Failure(tries, error.message)
+                    return _Failure(tries, _said(error))
             else:
                 return None
 
     def _bury(self, position: int, dead: "_Failure | None", reached: int | None) -> None:
         mine = and_(dead_letters.c.reactor == self._reactor.name, dead_letters.c.position == position)
+        held = and_(reactors.c.name == self._reactor.name, reactors.c.holder == self._hold.holder)
         with self._ledger.database.writing() as connection:
+            if reached is not None:
+                moved = connection.execute(reactors.update().where(held).values(position=reached))
+                if moved.rowcount != 1:  # another worker has it now, and will react to this entry again
+                    self._stopping.set()
+                    return
             connection.execute(dead_letters.delete().where(mine))
             if dead is not None:
                 row = {"reactor": self._reactor.name, "position": position, "died_at": micros(self._clock())}
                 connection.execute(dead_letters.insert().values(**row, tries=dead.tries, error=dead.error))
-            if reached is not None:
-                name = reactors.c.name == self._reactor.name
-                connection.execute(reactors.update().where(name).values(position=reached))
 
 
 class _Failure(NamedTuple):
@@ -191,18 +172,28 @@ class _Failure(NamedTuple):
     error: str
 
 
-def status_changes(log: SituationLog, entry: Entry) -> Iterator[StatusChange]:
-    """Give what an entry changed in the statuses of claims, as of the instant at which it was recorded."""
-    if entry.situation is None:
-        return
-    before = _statuses(log, entry.situation, entry, entry.position - 1)
-    after = _statuses(log, entry.situation, entry, entry.position)
-    for claim in sorted(before.keys() | after.keys()):
-        was, became = before.get(claim, Status.NOT_YET_PUBLIC), after.get(claim, Status.NOT_YET_PUBLIC)
-        if was is not became:
-            yield StatusChange(claim, was, became)
+def _said(error: Exception) -> str:
+    return error.message if isinstance(error, SitlogError) else f"{type(error).__name__}: {error}"
 
 
-def _statuses(log: SituationLog, situation: str, entry: Entry, position: int) -> dict[ClaimId, Status]:
-    asked = Asked(at=entry.recorded_at, recorded_at=entry.recorded_at, position=position, root="")
-    return {each.claim.claim: each.status for each in known(story_at(log, situation, position), asked).claims}
+def dead_letters_of(log: SituationLog, name: str) -> list[DeadLetter]:
+    """Give the entries that a reactor could not deal with, in order."""
+    asked = select(dead_letters).where(dead_letters.c.reactor == name).order_by(dead_letters.c.position)
+    with log.read().ledger.database.reading() as connection:
+        rows = connection.execute(asked).all()
+    return [DeadLetter(row.position, row.tries, row.error, instant_of(row.died_at)) for row in rows]
+
+
+def take_hold(database: Database, names: Collection[str], hold: Hold) -> int:
+    """Hold those of the reactors that nobody else holds, or hold them longer; how many that is."""
+    free = or_(reactors.c.holder.is_(None), reactors.c.holder == hold.holder, reactors.c.held_until < hold.now())
+    taken = reactors.update().where(reactors.c.name.in_(names), free)
+    with database.writing() as connection:
+        return connection.execute(taken.values(holder=hold.holder, held_until=hold.until())).rowcount
+
+
+def let_go(database: Database, hold: Hold) -> None:
+    """Hold no reactor any more."""
+    with database.writing() as connection:
+        held = reactors.c.holder == hold.holder
+        connection.execute(reactors.update().where(held).values(holder=None, held_until=0))

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from sitlog.store.disclosure import PAYLOAD
 from sitlog.store.engine import Database
 from sitlog.store.heads import Head, read_head
 from sitlog.store.instants import instant_of
 from sitlog.store.names import SITUATION_TAG, Names
 from sitlog.store.prepared import AnyRow
+from sitlog.store.proofs.disclosure import PAYLOAD
 from sitlog.store.query import Order, Scope, chosen, sieves_of, span_of
 from sitlog.store.tables import entries
 

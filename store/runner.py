@@ -1,7 +1,6 @@
 """The runner: catches kept views up with the log, keeps them there, and builds new versions beside old ones."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from secrets import token_hex
 from threading import Event
 from time import monotonic
@@ -11,11 +10,12 @@ from sitlog.domain.errors import LogBusy
 from sitlog.projections.projection import Projection
 from sitlog.store import keeping
 from sitlog.store.advancing import Advancing
-from sitlog.store.ears import Ears, PostgresqlEars, SqliteEars
+from sitlog.store.ears import Ears
 from sitlog.store.fingerprint import fingerprint
 from sitlog.store.instants import Clock, system_clock
 from sitlog.store.keeping import LEASE, Hold
 from sitlog.store.ledger import Ledger
+from sitlog.store.listening import listening
 from sitlog.store.trouble import ConnectionLost, Contended
 from sitlog.store.view_tables import BUILDING, RUNNING, SERVING
 from sitlog.store.views import View, all_views
@@ -49,11 +49,13 @@ class Runner:
         *stopped* is told of each view that goes no further, when it stops.
         """
         told: dict[int, str | None] = {}
-        with self._listening() as ears:
+        with listening(self._ledger) as ears:
+            self._ears = ears
             while not self._stopping.is_set():
                 if not self._try_step():
                     self._tell(told, stopped)
                     ears.wait(_LOOK_ANYWAY)
+        self._ears = None
         self._let_go()
 
     def catch_up(self, seen: Seen = lambda _: None) -> None:
@@ -157,17 +159,3 @@ class Runner:
         self._look_again_at = 0.0
         with self._ledger.database.writing() as connection:
             keeping.let_go(connection, self._hold.holder)
-
-    @contextmanager
-    def _listening(self) -> Iterator[Ears]:
-        if self._ledger.database.is_sqlite:
-            heard = SqliteEars(self._ledger.database)
-            self._ledger.listen(heard.event)
-            self._ears = heard
-        else:
-            self._ears = PostgresqlEars(self._ledger.database)
-        try:
-            yield self._ears
-        finally:
-            self._ears.close()
-            self._ears = None

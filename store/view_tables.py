@@ -79,7 +79,11 @@ reactors = Table(
     "reactors",
     metadata,
     Column("name", Name, primary_key=True),
-    Column("position", Position, nullable=False),
+    Column("position", Position, nullable=False, comment="the last entry that was dealt with"),
+    Column("state", Text, nullable=False, comment="running or paused"),
+    Column("settings", Text, comment="JSON: of a webhook; null for what a program brings"),
+    Column("holder", Text, comment="the worker that runs it"),
+    Column("held_until", Position, nullable=False, comment="microseconds since 1970-01-01 UTC"),
     sqlite_strict=True,
 )
 

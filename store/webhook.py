@@ -15,7 +15,8 @@ from sitlog.domain.identity import content
 from sitlog.domain.status import Status
 from sitlog.domain.when import rfc3339
 from sitlog.store.instants import Clock, system_clock
-from sitlog.store.reactors import News, NotDelivered
+from sitlog.store.news import News
+from sitlog.store.reactors import NotDelivered
 
 _MEDIA_TYPE = "application/cloudevents+json; charset=utf-8"
 _WORTH_ANOTHER_TRY = {408, 425, 429}
@@ -43,6 +44,9 @@ class Webhook:
         """Raise NotUnderstood for what cannot be posted to, or signed with."""
         if urlsplit(self.url).scheme not in {"http", "https"} or not urlsplit(self.url).hostname:
             raise NotUnderstood(f"'{self.url}' is not the address of a webhook", hint="write https://host/path")
+        if "@" in urlsplit(self.url).netloc:
+            message = "a webhook's address with a password in it would be read by whoever reads the log"
+            raise NotUnderstood(message, hint="leave the password out: what is posted is signed")
         if not self.secret:
             raise NotUnderstood("a webhook without a secret cannot be told from a forged one", hint="give it one")
 
@@ -75,7 +79,13 @@ class Webhook:
         host = urlsplit(self.url).hostname
         try:
             answer = urllib3.request(
-                "POST", self.url, body=body, headers=headers, timeout=self.seconds, retries=False, redirect=False
+                "POST",
+                self.url,
+                body=body,
+                headers=headers,
+                timeout=urllib3.Timeout(total=self.seconds),
+                retries=False,
+                redirect=False,
             )
         except urllib3.exceptions.HTTPError as error:
             raise NotDelivered(f"could not reach {host}: {type(error).__name__}") from error

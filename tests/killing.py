@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from sitlog.domain.events import EntryRedacted
-from sitlog.store.checkpoints import Checkpoints
+from sitlog.store.evidence.checkpoints import Checkpoints
 from sitlog.store.verify.findings import Verdict
 from sitlog.store.verify.live import verify_log
 from tests.given import TOWN, at, says
@@ -100,8 +100,8 @@ def main(kills: int, url: str, folder: Path) -> None:
         check(town, memory)
     with town.log() as log:
         reached = log.head.position
-    told = f"{kills} kills, {reached} entries, {len(memory.signed)} checkpoints, {len(memory.redacted)} redactions: whole\n"
-    sys.stdout.write(told)
+    done = f"{len(memory.signed)} checkpoints, {len(memory.redacted)} redactions"
+    sys.stdout.write(f"{kills} kills, {reached} entries, {done}: whole\n")
 
 
 if __name__ == "__main__":

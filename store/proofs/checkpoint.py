@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sitlog.domain.errors import BadEvidence, KeyUnusable, NotSigned
-from sitlog.store import base64
-from sitlog.store.keys import KeyKind, SignerKey, VerifierKey
-from sitlog.store.note import Note
-from sitlog.store.tree import HASH_SIZE
+from sitlog.store.proofs import base64
+from sitlog.store.proofs.keys import KeyKind, SignerKey, VerifierKey
+from sitlog.store.proofs.note import Note
+from sitlog.store.proofs.tree import HASH_SIZE
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 _LINES = 3

@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from sitlog.domain.errors import BadEvidence, KeyUnusable
-from sitlog.store.keys import SignerKey
+from sitlog.store.proofs.keys import SignerKey
 
 _OWNER_ONLY = 0o600
 _LONGEST_KEY_FILE = 4096
@@ -31,8 +31,8 @@ def save_key(path: Path, key: SignerKey) -> None:
             draft.unlink(missing_ok=True)
 
 
-def load_key(path: Path) -> SignerKey:
-    """Read a private key. Raises KeyUnusable if the file is missing, open to others, or holds no key."""
+def read_secret(path: Path) -> bytes:
+    """Read what a key file holds. Raises KeyUnusable if the file is missing, or open to others."""
     with _as_key_trouble(path), path.open("rb") as file:
         mode = os.fstat(file.fileno()).st_mode & 0o777
         if mode & 0o077:
@@ -40,7 +40,12 @@ def load_key(path: Path) -> SignerKey:
                 f"the key file {path} is open to others than its owner (mode {mode:o})",
                 hint=f"chmod 600 {path}",
             )
-        text = file.read(_LONGEST_KEY_FILE)
+        return file.read(_LONGEST_KEY_FILE)
+
+
+def load_key(path: Path) -> SignerKey:
+    """Read a private key. Raises KeyUnusable if the file is missing, open to others, or holds no key."""
+    text = read_secret(path)
     try:
         return SignerKey.parse(text.decode().removesuffix("\n"))
     except (UnicodeDecodeError, BadEvidence) as error:

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sitlog.domain.errors import BadEvidence
-from sitlog.store import base64
+from sitlog.store.proofs import base64
 
 KEY_SIZE = 32
 KEY_ID_SIZE = 4

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sitlog.domain.errors import BadEvidence, BadSignature, NotSigned
-from sitlog.store import base64
-from sitlog.store.keys import KEY_ID_SIZE, KeyKind, SignerKey, VerifierKey, check_key_name
+from sitlog.store.proofs import base64
+from sitlog.store.proofs.keys import KEY_ID_SIZE, KeyKind, SignerKey, VerifierKey, check_key_name
 
 MOST_SIGNATURES = 100
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sitlog.domain.errors import BadEvidence
-from sitlog.store import base64
-from sitlog.store.checkpoint import SignedCheckpoint, open_checkpoint
-from sitlog.store.keys import VerifierKey
-from sitlog.store.tree import HASH_SIZE, leaf_hash, verify_inclusion
+from sitlog.store.proofs import base64
+from sitlog.store.proofs.checkpoint import SignedCheckpoint, open_checkpoint
+from sitlog.store.proofs.keys import VerifierKey
+from sitlog.store.proofs.tree import HASH_SIZE, leaf_hash, verify_inclusion
 
 SUFFIX = ".tlog-proof"
 

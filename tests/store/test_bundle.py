@@ -12,7 +12,7 @@ import pytest
 from sitlog.domain import phases
 from sitlog.domain.errors import NoSuchEntry, NoSuchSituation
 from sitlog.domain.status import Status
-from sitlog.store.bundle import Wanted, export_bundle
+from sitlog.store.evidence.bundle import Wanted, export_bundle
 from sitlog.store.verify.bundle import verify_bundle
 from sitlog.store.verify.findings import Findings, Verdict
 from sitlog.store.verify.proofs import verify_proof

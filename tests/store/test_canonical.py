@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitlog.domain.errors import NotCanonical
-from sitlog.store.canonical import Json, canonical
+from sitlog.store.proofs.canonical import Json, canonical
 from tests.store.vectors import VECTORS
 
 CASES = VECTORS / "rfc8785"

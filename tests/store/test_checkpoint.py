@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitlog.domain.errors import BadEvidence, BadSignature, KeyUnusable, NotSigned
-from sitlog.store.checkpoint import Checkpoint, open_checkpoint
-from sitlog.store.keys import KeyKind, SignerKey, VerifierKey
-from sitlog.store.note import Note
-from sitlog.store.tree import EMPTY_ROOT
+from sitlog.store.proofs.checkpoint import Checkpoint, open_checkpoint
+from sitlog.store.proofs.keys import KeyKind, SignerKey, VerifierKey
+from sitlog.store.proofs.note import Note
+from sitlog.store.proofs.tree import EMPTY_ROOT
 from tests.store.vectors import read_vectors
 
 PUBLISHED = read_vectors("c2sp-issue-99-checkpoint")

@@ -9,12 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from sitlog.domain.errors import BrokenLog, KeyUnusable, NoSuchEntry
-from sitlog.store.checkpoint import open_checkpoint
-from sitlog.store.checkpoints import Checkpoints, Signer, export
-from sitlog.store.keyfile import save_key
-from sitlog.store.keys import KeyKind, SignerKey
-from sitlog.store.note import Note
-from sitlog.store.proving import prove
+from sitlog.store.evidence.checkpoints import Checkpoints, Signer, export
+from sitlog.store.evidence.proving import prove
+from sitlog.store.proofs.checkpoint import open_checkpoint
+from sitlog.store.proofs.keyfile import save_key
+from sitlog.store.proofs.keys import KeyKind, SignerKey
+from sitlog.store.proofs.note import Note
 from tests.given import at, says
 from tests.store.town import ORIGIN, Town, found_town
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitlog.store.disclosure import SALT_SIZE, digest_of, disclose, payload_of
+from sitlog.store.proofs.disclosure import SALT_SIZE, digest_of, disclose, payload_of
 from tests.store.vectors import read_vectors
 
 CASES = read_vectors("rfc9901-disclosures")["cases"]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sitlog.domain.errors import KeyUnusable
-from sitlog.store.keyfile import load_key, save_key
-from sitlog.store.keys import SignerKey
+from sitlog.store.proofs.keyfile import load_key, save_key
+from sitlog.store.proofs.keys import SignerKey
 
 KEY = SignerKey.generate("desk.example/log")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 from time import sleep
 
+from sitlog.store.proofs.tree import Frontier, leaf_hash
 from sitlog.store.recorder import open_recorder
-from sitlog.store.tree import Frontier, leaf_hash
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitlog.domain.errors import BadEvidence, BadSignature, NotSigned
-from sitlog.store.keys import KeyKind, SignerKey, VerifierKey
-from sitlog.store.note import MOST_SIGNATURES, Note, cosigned_at
+from sitlog.store.proofs.keys import KeyKind, SignerKey, VerifierKey
+from sitlog.store.proofs.note import MOST_SIGNATURES, Note, cosigned_at
 from tests.store.vectors import read_vectors
 
 GO = read_vectors("signed-note")

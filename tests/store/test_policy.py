@@ -3,8 +3,8 @@
 import pytest
 
 from sitlog.domain.errors import BadEvidence
-from sitlog.store.checkpoint import Checkpoint
-from sitlog.store.keys import KeyKind, SignerKey
+from sitlog.store.proofs.checkpoint import Checkpoint
+from sitlog.store.proofs.keys import KeyKind, SignerKey
 from sitlog.store.verify.notes import Checkpoint as Read
 from sitlog.store.verify.notes import read_checkpoint
 from sitlog.store.verify.policy import Policy

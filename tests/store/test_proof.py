@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitlog.domain.errors import BadEvidence, BadSignature, BrokenProof, NotSigned
-from sitlog.store.checkpoint import Checkpoint
-from sitlog.store.keys import KeyKind, SignerKey
-from sitlog.store.proof import EntryProof
-from sitlog.store.tree import Frontier, Node, inclusion_proof, leaf_hash
+from sitlog.store.proofs.checkpoint import Checkpoint
+from sitlog.store.proofs.keys import KeyKind, SignerKey
+from sitlog.store.proofs.proof import EntryProof
+from sitlog.store.proofs.tree import Frontier, Node, inclusion_proof, leaf_hash
 
 LOG = SignerKey("desk.example/ford", KeyKind.LOG, b"\x01" * 32)
 WITNESS = SignerKey("mill.example/witness", KeyKind.WITNESS, b"\x02" * 32)

@@ -5,9 +5,6 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -18,13 +15,13 @@ from sitlog.domain.status import Status
 from sitlog.projections.statements import statements
 from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
-from sitlog.store.reactors import News, NoSuchReactor, NotDelivered, Reactions
+from sitlog.store.news import News
+from sitlog.store.reactors import NoSuchReactor, NotDelivered, Reactions
+from sitlog.store.view_tables import reactors
 from sitlog.store.webhook import Webhook
+from tests.desk import SECRET, Desk, a_desk
 from tests.given import TOWN, at, claim, denies, opened, says, source
 from tests.laws import Ticking
-
-PATIENCE = 20  # seconds
-SECRET = b"a secret of the tests"
 
 
 class Bell:
@@ -34,7 +31,7 @@ class Bell:
 
     def __init__(self) -> None:
         self.rung: list[News] = []
-        self.failures: list[NotDelivered] = []
+        self.failures: list[Exception] = []
 
     def react(self, news: News) -> None:
         if self.failures:
@@ -143,6 +140,40 @@ def test_what_is_of_no_use_is_not_tried_again(log: SituationLog) -> None:
     assert [letter.tries for letter in reactions.dead_letters()] == [1]
 
 
+def test_a_reactor_that_breaks_did_not_deliver(log: SituationLog) -> None:
+    bell = Bell()
+    reactions = Reactions(log, bell, pauses=(0,))
+    reactions.start()
+    said(log, denies("chief", "arson", already("10:00")))
+    told = said(log, says("mayor", "arson", already("11:00")))
+    bell.failures = [ValueError("no clapper")] * 2
+
+    reactions.catch_up()
+
+    assert [(letter.tries, letter.error) for letter in reactions.dead_letters()] == [(2, "ValueError: no clapper")]
+    assert [news.entry.position for news in bell.rung] == [told]
+
+
+def test_what_another_worker_took_over_is_left_to_it(log: SituationLog) -> None:
+    class Thief(Bell):
+        def react(self, news: News) -> None:
+            super().react(news)
+            with log.read().ledger.database.writing() as connection:
+                connection.execute(reactors.update().values(holder="another", held_until=2**60))
+
+    thief = Thief()
+    reactions = Reactions(log, thief)
+    reactions.start()
+    before = reactions.position
+    said(log, denies("chief", "arson", already("10:00")))
+    said(log, says("mayor", "arson", already("11:00")))
+
+    reactions.catch_up()
+    Reactions(log, thief).catch_up()
+
+    assert (len(thief.rung), reactions.position) == (1, before)
+
+
 def test_a_reactor_that_died_before_it_said_so_is_told_again(
     log: SituationLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,70 +194,15 @@ def test_a_reactor_that_died_before_it_said_so_is_told_again(
     assert len(bell.rung) == 2
 
 
-def test_news_are_heard_as_they_come(log: SituationLog) -> None:
-    bell = Bell()
-    reactions = Reactions(log, bell)
-    reactions.start()
-    worker = Thread(target=reactions.run)
-    worker.start()
-    try:
-        position = said(log, denies("chief", "arson", already("10:00")))
-        until_rung(bell, 1)
-    finally:
-        reactions.stop()
-        worker.join(PATIENCE)
-
-    assert not worker.is_alive()
-    assert [news.entry.position for news in bell.rung] == [position]
-
-
-def until_rung(bell: Bell, times: int) -> None:
-    """Wait for the bell, but not for ever."""
-    end = monotonic() + PATIENCE
-    while len(bell.rung) < times:
-        assert monotonic() < end
-        sleep(0.02)
-
-
 def test_a_reactor_that_was_not_started_is_told(log: SituationLog) -> None:
     with pytest.raises(NoSuchReactor, match="reactor bell was not started"):
         Reactions(log, Bell()).catch_up()
 
 
-class Desk(HTTPServer):
-    """Somebody who takes webhooks, and answers as they are told to."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        self.answers: list[int] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hooks/desk"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Desk
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-        self.send_response(self.server.answers.pop(0) if self.server.answers else 204)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    with Desk() as desk:
-        worker = Thread(target=desk.serve_forever)
-        worker.start()
+    with a_desk() as desk:
         yield desk
-        desk.shutdown()
-        worker.join(PATIENCE)
 
 
 def posted(log: SituationLog, desk: Desk, **filters: Any) -> Reactions:
@@ -321,7 +297,10 @@ def test_what_was_redacted_is_not_posted(log: SituationLog, desk: Desk) -> None:
     assert "data" not in json.loads(desk.got[0][1])
 
 
-@pytest.mark.parametrize(("url", "secret"), [("ftp://host/x", SECRET), ("desk", SECRET), ("https://host/x", b"")])
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [("ftp://host/x", SECRET), ("desk", SECRET), ("https://host/x", b""), ("https://me:pw@host/x", SECRET)],
+)
 def test_a_webhook_that_could_not_work_is_refused(url: str, secret: bytes) -> None:
     with pytest.raises(NotUnderstood):
         Webhook("desk", url, secret)

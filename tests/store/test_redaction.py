@@ -9,8 +9,8 @@ from sitlog.domain.asked import Asked
 from sitlog.domain.events import EntryRedacted
 from sitlog.domain.knowledge import known
 from sitlog.projections.story import story
-from sitlog.store.checkpoints import Checkpoints
-from sitlog.store.proving import prove
+from sitlog.store.evidence.checkpoints import Checkpoints
+from sitlog.store.evidence.proving import prove
 from sitlog.store.verify.bundle import verify_bundle
 from sitlog.store.verify.findings import Verdict
 from sitlog.store.verify.live import verify_log

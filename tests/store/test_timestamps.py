@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sitlog.domain.errors import BadEvidence, Unavailable
-from sitlog.store.checkpoints import Checkpoints
-from sitlog.store.timestamps import stamp
+from sitlog.store.evidence.checkpoints import Checkpoints
+from sitlog.store.evidence.timestamps import stamp
 from sitlog.store.verify.bundle import verify_bundle
 from sitlog.store.verify.findings import Verdict
 from sitlog.store.verify.live import verify_log

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitlog.domain.errors import BrokenProof, NoSuchEntry
-from sitlog.store.tree import (
+from sitlog.store.proofs.tree import (
     EMPTY_ROOT,
     HASH_SIZE,
     Frontier,

@@ -10,19 +10,19 @@ from threading import Thread
 import pytest
 
 from sitlog.domain.errors import BadEvidence, BrokenLog, KeyUnusable, Unavailable
-from sitlog.store.asking import ask_witness
-from sitlog.store.checkpoint import Checkpoint, open_checkpoint
-from sitlog.store.checkpoints import Checkpoints
-from sitlog.store.keys import KeyKind, SignerKey
-from sitlog.store.note import cosigned_at
-from sitlog.store.serving import WitnessServer
-from sitlog.store.tree import consistency_proof
+from sitlog.store.evidence.asking import ask_witness
+from sitlog.store.evidence.checkpoints import Checkpoints
+from sitlog.store.evidence.serving import WitnessServer
+from sitlog.store.evidence.witness import SIZE, Request, Witness
+from sitlog.store.proofs.checkpoint import Checkpoint, open_checkpoint
+from sitlog.store.proofs.keys import KeyKind, SignerKey
+from sitlog.store.proofs.note import cosigned_at
+from sitlog.store.proofs.tree import consistency_proof
 from sitlog.store.verify.findings import Verdict
 from sitlog.store.verify.live import verify_log
 from sitlog.store.verify.notes import Key, read_key
 from sitlog.store.verify.policy import Party, Policy
 from sitlog.store.verify.trust import Trust
-from sitlog.store.witness import SIZE, Request, Witness
 from tests.given import at, clock, says
 from tests.store.town import ORIGIN, Town, found_town
 

@@ -12,13 +12,13 @@ from sitlog.domain.asked import Asked
 from sitlog.domain.events import BriefingIssued, EntryCorrected
 from sitlog.domain.knowledge import known
 from sitlog.projections.story import story
-from sitlog.store.bundle import Answer, Wanted, export_bundle
-from sitlog.store.checkpoints import Checkpoints, Signer
+from sitlog.store.evidence.bundle import Answer, Wanted, export_bundle
+from sitlog.store.evidence.checkpoints import Checkpoints, Signer
 from sitlog.store.founding import open_database
-from sitlog.store.keyfile import save_key
-from sitlog.store.keys import KeyKind, SignerKey
 from sitlog.store.ledger import Ledger
 from sitlog.store.log import SituationLog
+from sitlog.store.proofs.keyfile import save_key
+from sitlog.store.proofs.keys import KeyKind, SignerKey
 from sitlog.store.verify.notes import read_checkpoint
 from sitlog.store.verify.policy import Policy
 from sitlog.store.verify.trust import Trust

@@ -1,0 +1,1 @@
+"""Evidence about a log: its checkpoints, time-stamps and witnesses, and what an auditor is given."""

@@ -1,0 +1,137 @@
+"""Kept views, every version of every row: made again from the entries and compared."""
+
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from importlib import import_module
+from itertools import takewhile
+from pkgutil import iter_modules
+from typing import Any, NamedTuple, get_args
+
+from pydantic import TypeAdapter
+
+from sitlog import projections
+from sitlog.domain.effective import effective
+from sitlog.domain.entry import Entry
+from sitlog.domain.events import EntryCorrected, EntryWithdrawn
+from sitlog.projections.projection import REGISTRY, Projection
+from sitlog.store.verify.findings import Check, Findings
+
+
+class View(NamedTuple):
+    """A view that is kept: of which projection, and the last entry that its rows take into account."""
+
+    id: int
+    name: str
+    version: int
+    position: int
+
+
+class Version(NamedTuple):
+    """A row as it stood from one position on, and no more at another, if that is known; key and value in JSON."""
+
+    key: str
+    since: int
+    until: int | None
+    node: int
+    value: str
+
+
+def check_views(findings: Findings, views: Sequence[View]) -> dict[int, Projection[Any]]:
+    """The projections of views, as far as they come with sitlog; of others it is said that nothing was compared."""
+    for module in iter_modules(projections.__path__):
+        import_module(f"{projections.__name__}.{module.name}")
+    found = {}
+    for view in views:
+        projection = REGISTRY.get(view.name)
+        if projection is None or projection.version != view.version:
+            findings.unasked.append(f"the rows of {view.name}, version {view.version}, of which the code is not here")
+        else:
+            found[view.id] = projection
+    return found
+
+
+def compare(check: Check, view: View, expected: Iterable[Version], held: Iterable[Version]) -> None:
+    """Compare the versions of the rows of a view, in one situation or in the whole log."""
+    made, kept = set(expected), set(held)
+    check.count += len(made | kept)
+    for version in sorted(made ^ kept, key=lambda each: (each.since, each.key)):
+        there = "is not what the entries come to" if version in kept else "is missing, or is another"
+        check.fail(version.since, f"a row of {view.name}, {version.key}, {there}")
+
+
+def versions(projection: Projection[Any], entries: Iterable[Entry], until: int) -> Iterator[Version]:
+    """Every version of every row that entries come to, up to a position."""
+    standing = dict[str, tuple[int, str]]()
+    for position, changed in _changes(projection, entries, until):
+        for key, value in changed:
+            since, before = standing.get(key, (0, None))
+            if before == value:
+                continue
+            if before is not None:
+                yield Version(key, since, position, _node(since, position - 1), before)
+                del standing[key]
+            if value is not None:
+                standing[key] = position, value
+    yield from (Version(key, since, None, 0, value) for key, (since, value) in standing.items())
+
+
+def _changes(
+    projection: Projection[Any], entries: Iterable[Entry], until: int
+) -> Iterator[tuple[int, list[tuple[str, str | None]]]]:
+    """What each entry may have changed: keys and values in JSON, None for a row that is gone."""
+    rows, seen, write = _Rows({}), list[Entry](), _writer(projection)
+    for entry in takewhile(lambda each: each.position <= until, entries):
+        seen.append(entry)
+        if isinstance(entry.event, EntryCorrected | EntryWithdrawn):
+            folded = dict(projection.folded(effective(seen)))
+            rows = _Rows(folded, touched=folded.keys() | rows.held.keys())
+        elif projection.takes(entry):
+            projection.fold(rows, entry)
+        yield entry.position, write(rows)
+
+
+class _Rows(MutableMapping[Any, Any]):
+    """Rows, and the keys of those that a fold may have changed."""
+
+    def __init__(self, held: dict[Any, Any], touched: Iterable[Any] = ()) -> None:
+        self.held = held
+        self.touched = set(touched)
+
+    def __getitem__(self, key: Any) -> Any:
+        self.touched.add(key)  # it may be changed in place by whoever gets it
+        return self.held[key]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.touched.add(key)
+        self.held[key] = value
+
+    def __delitem__(self, key: Any) -> None:
+        self.touched.add(key)
+        del self.held[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self.held))
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+
+def _writer(projection: Projection[Any]) -> Any:
+    keys, values = (TypeAdapter[Any](kind) for kind in get_args(projection.rows))
+
+    def write(rows: _Rows) -> list[tuple[str, str | None]]:
+        # From now on none is touched.
+        touched, rows.touched = rows.touched, set()
+        return [
+            (keys.dump_json(key).decode(), values.dump_json(rows.held[key]).decode() if key in rows.held else None)
+            for key in touched
+        ]
+
+    return write
+
+
+def _node(first: int, last: int) -> int:
+    """The number in an interval with the most trailing zeros, under which it is filed."""
+    level = 0
+    while (last >> level + 1 << level + 1) >= first:
+        level += 1
+    return last >> level << level
