@@ -25,7 +25,6 @@ from sitlog.domain.story import Story
 from sitlog.domain.when import rfc3339
 from sitlog.domain.without import without as left_out
 from sitlog.projections.judgements import judgements
-from sitlog.projections.story import story
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
@@ -60,7 +59,9 @@ def known_in(log: "SituationLog", situation: str, asked: Asked, *, everything: b
 
 
 def _story(log: "SituationLog", situation: str, asked: Asked) -> Story:
-    return story(situation, log.of(situation).until(asked.position))
+    from sitlog.store.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
+
+    return story_at(log, situation, asked.position)
 
 
 def _judged(log: "SituationLog", situation: str, asked: Asked) -> tuple[Judgement, ...]:

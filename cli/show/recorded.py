@@ -18,6 +18,8 @@ from sitlog.domain.events import (
     ClaimDenied,
     ClaimHedged,
     ClaimRetracted,
+    EntryRedacted,
+    EntryWithdrawn,
     Statement,
 )
 from sitlog.domain.status import Status
@@ -35,6 +37,9 @@ _VERBS: Mapping[type[Statement], str] = {
     ClaimCorroborated: "supports",
     ClaimRetracted: "takes back",
 }
+
+# What these did cannot be corrected, only recorded anew.
+_FOR_GOOD = {EntryWithdrawn.TOPIC, EntryRedacted.TOPIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ class Recorded:
             yield line(f"The log has this already, as e{position}: nothing was recorded")
         for change in self.changes:
             yield line(f"  {change.claim}: {_turned(change)}")
-        if self.entries:
-            yield line(_put_right([entry.position for entry in self.entries]), Ink.FAINT)
+        if correctable := [each.position for each in self.entries if each.type not in _FOR_GOOD]:
+            yield line(_put_right(correctable), Ink.FAINT)
 
     def document(self) -> Mapping[str, Any]:
         """Tell it to programs."""
