@@ -19,9 +19,10 @@ from sitlog.domain.event import Event
 from sitlog.domain.events import ClaimAsserted, ClaimFramed, SituationOpened, SourceRegistered
 from sitlog.domain.identity import identity
 from sitlog.domain.when import When
-from sitlog.store import codec, writing
-from sitlog.store.founding import open_database
-from sitlog.store.ledger import Ledger
+from sitlog.store import codec
+from sitlog.store.ledger import writing
+from sitlog.store.ledger.founding import open_database
+from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.log import SituationLog
 
 RUNS, ONES, BATCH = 5, 300, 1000

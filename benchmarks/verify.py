@@ -16,8 +16,8 @@ from time import perf_counter
 
 from sitlog.domain.events import ClaimAsserted, ClaimFramed, SituationOpened, SourceRegistered
 from sitlog.domain.when import When
-from sitlog.store.founding import open_database
-from sitlog.store.ledger import Ledger
+from sitlog.store.ledger.founding import open_database
+from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.log import SituationLog
 from sitlog.store.proofs.tree import consistency_proof, inclusion_proof
 from sitlog.store.verify.database import opened

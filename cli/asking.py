@@ -18,7 +18,7 @@ from sitlog.domain.values import ReportId
 from sitlog.domain.when import When
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import, and --help needs none of it
-    from sitlog.store.heads import Head
+    from sitlog.store.ledger.heads import Head
     from sitlog.store.log import Situation, SituationLog
 
 _ENTRY = re.compile(r"e(\d{1,18})")

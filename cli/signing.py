@@ -8,7 +8,7 @@ from sitlog.domain.errors import KeyUnusable, SitlogError
 
 if TYPE_CHECKING:  # what signatures need takes its time to import
     from sitlog.store.evidence.checkpoints import Signer
-    from sitlog.store.ledger import Ledger
+    from sitlog.store.ledger.ledger import Ledger
 
 KEY = "SITLOG_KEY"
 

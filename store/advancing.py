@@ -16,9 +16,9 @@ from sitlog.projections.projection import Projection
 from sitlog.store import codec, keeping
 from sitlog.store.folding import CHANGING, Folding, Taken, fold_into
 from sitlog.store.keeping import Hold
-from sitlog.store.ledger import Ledger
-from sitlog.store.query import Scope
-from sitlog.store.reading import Stored
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.query import Scope
+from sitlog.store.ledger.reading import Stored
 from sitlog.store.view_tables import BUILDING, RUNNING, view_refolds
 from sitlog.store.views import View
 

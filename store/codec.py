@@ -9,8 +9,8 @@ from sitlog.domain.event import Event, Named
 from sitlog.domain.events import CATALOGUE, EntryCorrected
 from sitlog.domain.upcasts import upcast
 from sitlog.domain.values import Kind, Position
-from sitlog.store.drafts import Draft
-from sitlog.store.reading import Stored
+from sitlog.store.ledger.drafts import Draft
+from sitlog.store.ledger.reading import Stored
 
 
 def draft(event: Event, identity: bytes) -> Draft:

@@ -12,10 +12,10 @@ from sitlog.domain.errors import Unavailable
 from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn
 from sitlog.projections.projection import Projection
 from sitlog.store import codec, views
-from sitlog.store.engine import Database
 from sitlog.store.intervals import node_of
-from sitlog.store.ledger import Ledger
-from sitlog.store.query import Scope
+from sitlog.store.ledger.engine import Database
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.query import Scope
 from sitlog.store.rows import Kept, RecordingRows, form_of
 from sitlog.store.view_tables import OPEN
 from sitlog.store.views import View

@@ -10,9 +10,9 @@ from sitlog.domain.events import EntryCorrected, EntryWithdrawn, Statement
 from sitlog.domain.identity import identity
 from sitlog.domain.values import Kind, Position
 from sitlog.store import codec
-from sitlog.store.ledger import Ledger
-from sitlog.store.query import Scope
-from sitlog.store.reading import Stored
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.query import Scope
+from sitlog.store.ledger.reading import Stored
 
 if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
     from eventsourcing.dcb.api import DCBAppendCondition

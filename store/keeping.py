@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, and_, func, literal, or_, select, true
 from sitlog.projections.projection import Projection
 from sitlog.store.fingerprint import fingerprint
 from sitlog.store.folding import Folding
-from sitlog.store.instants import Clock, micros
+from sitlog.store.ledger.instants import Clock, micros
 from sitlog.store.view_tables import (
     BUILDING,
     CHANGED,

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from sitlog.domain.errors import NoSuchSituation, Refused
 from sitlog.projections.projection import Projection
 from sitlog.store import keeping, views
-from sitlog.store.heads import last_recorded_by, read_head
-from sitlog.store.instants import Clock, micros, system_clock
 from sitlog.store.kept_status import Status, status_of
+from sitlog.store.ledger.heads import last_recorded_by, read_head
+from sitlog.store.ledger.instants import Clock, micros, system_clock
 from sitlog.store.log import SituationLog
 from sitlog.store.rows import form_of
 from sitlog.store.runner import Runner

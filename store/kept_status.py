@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sitlog.store.instants import instant_of
+from sitlog.store.ledger.instants import instant_of
 from sitlog.store.view_tables import BUILDING, CHANGED, FAILED, PAUSED, RUNNING
 from sitlog.store.views import View
 

@@ -16,14 +16,14 @@ from sitlog.domain.nearest import nearest
 from sitlog.domain.values import Kind, Position
 from sitlog.domain.wording import Wording, texts_of
 from sitlog.store import codec
-from sitlog.store.founding import open_database
-from sitlog.store.heads import Head
 from sitlog.store.holdings import LogHoldings
-from sitlog.store.instants import Clock, system_clock
-from sitlog.store.ledger import Ledger
-from sitlog.store.query import Scope
+from sitlog.store.ledger.founding import open_database
+from sitlog.store.ledger.heads import Head
+from sitlog.store.ledger.instants import Clock, system_clock
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.query import Scope
+from sitlog.store.ledger.subscription import Tail
 from sitlog.store.selection import Selection
-from sitlog.store.subscription import Tail
 from sitlog.store.words import Words
 
 _DECISIONS_IN_VAIN = 100

@@ -11,9 +11,9 @@ from sqlalchemy import and_, or_, select
 
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotFound, SitlogError
-from sitlog.store.engine import Database
-from sitlog.store.instants import Clock, instant_of, micros, system_clock
 from sitlog.store.keeping import Hold
+from sitlog.store.ledger.engine import Database
+from sitlog.store.ledger.instants import Clock, instant_of, micros, system_clock
 from sitlog.store.log import SituationLog
 from sitlog.store.news import News, status_changes
 from sitlog.store.view_tables import RUNNING, dead_letters, reactors

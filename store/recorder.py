@@ -15,16 +15,16 @@ from eventsourcing.dcb.persistence import DCBInfrastructureFactory
 from eventsourcing.persistence import InfrastructureFactoryError, ProgrammingError
 from eventsourcing.utils import Environment
 
-from sitlog.store.drafts import Draft
-from sitlog.store.founding import open_database
-from sitlog.store.instants import Clock, system_clock
-from sitlog.store.ledger import Ledger
-from sitlog.store.names import SITUATION_TAG
-from sitlog.store.query import Scope
-from sitlog.store.reading import Reading, Stored
-from sitlog.store.subscription import Tail
+from sitlog.store.ledger.drafts import Draft
+from sitlog.store.ledger.founding import open_database
+from sitlog.store.ledger.instants import Clock, system_clock
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.names import SITUATION_TAG
+from sitlog.store.ledger.query import Scope
+from sitlog.store.ledger.reading import Reading, Stored
+from sitlog.store.ledger.subscription import Tail
+from sitlog.store.ledger.writing import WithinAppend
 from sitlog.store.tracking import PositionTracking
-from sitlog.store.writing import WithinAppend
 
 
 class Recorder(Ledger, DCBRecorder):

@@ -10,13 +10,13 @@ from sitlog.domain.errors import LogBusy
 from sitlog.projections.projection import Projection
 from sitlog.store import keeping
 from sitlog.store.advancing import Advancing
-from sitlog.store.ears import Ears
 from sitlog.store.fingerprint import fingerprint
-from sitlog.store.instants import Clock, system_clock
 from sitlog.store.keeping import LEASE, Hold
-from sitlog.store.ledger import Ledger
+from sitlog.store.ledger.ears import Ears
+from sitlog.store.ledger.instants import Clock, system_clock
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.trouble import ConnectionLost, Contended
 from sitlog.store.listening import listening
-from sitlog.store.trouble import ConnectionLost, Contended
 from sitlog.store.view_tables import BUILDING, RUNNING, SERVING
 from sitlog.store.views import View, all_views
 

@@ -7,8 +7,8 @@ from typing import Self
 
 from sitlog.domain.entry import Entry
 from sitlog.store import codec
-from sitlog.store.ledger import Ledger
-from sitlog.store.query import Scope
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.query import Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 from sqlalchemy import Connection, select
 
-from sitlog.store.engine import Database
-from sitlog.store.heads import lock_head
-from sitlog.store.tables import tracking as tracking_table
+from sitlog.store.ledger.engine import Database
+from sitlog.store.ledger.heads import lock_head
+from sitlog.store.ledger.tables import tracking as tracking_table
 
 
 class PositionTracking(TrackingRecorder):

@@ -2,7 +2,7 @@
 
 from sqlalchemy import REAL, Column, Index, Integer, Table, Text
 
-from sitlog.store.tables import Name, Position, metadata
+from sitlog.store.ledger.tables import Name, Position, metadata
 
 SERVING, BUILDING, RETIRED = "serving", "building", "retired"
 """The roles of a view: it answers, it is made to take another's place, or its rows are being cleared away."""

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from sitlog.domain.errors import NotFound, Unavailable
 from sitlog.domain.nearest import nearest
-from sitlog.store.engine import Database
 from sitlog.store.intervals import path_to
+from sitlog.store.ledger.engine import Database
 from sitlog.store.rows import Kept
 from sitlog.store.view_tables import OPEN, RETIRED, SERVING, view_refolds, view_rows, views
 

@@ -14,7 +14,7 @@ from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.identity import content
 from sitlog.domain.status import Status
 from sitlog.domain.when import rfc3339
-from sitlog.store.instants import Clock, system_clock
+from sitlog.store.ledger.instants import Clock, system_clock
 from sitlog.store.news import News
 from sitlog.store.reactors import NotDelivered
 

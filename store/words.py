@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from sitlog.domain.wording import Phrase, Wording, texts, tokens
-from sitlog.store.engine import Database
+from sitlog.store.ledger.engine import Database
+from sitlog.store.ledger.tables import NO_SITUATION, entries, situations, words_state
 from sitlog.store.proofs.disclosure import PAYLOAD
-from sitlog.store.tables import NO_SITUATION, entries, situations, words_state
 
 _BATCH = 1000
 # A tsvector may take a mebibyte. What stands later in a text than this is not found, on SQLite neither.

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 from sitlog.domain.errors import BadEvidence, BrokenLog, Unavailable
 from sitlog.store.evidence.checkpoints import Checkpoints, KeptCheckpoint
 from sitlog.store.evidence.witness import ADD_CHECKPOINT, CONFLICT, FINE, Request
-from sitlog.store.ledger import Ledger
+from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.proofs.keys import KeyKind, VerifierKey
 from sitlog.store.proofs.note import Note, Signature
 from sitlog.store.proofs.tree import consistency_proof

@@ -17,10 +17,10 @@ from sitlog.domain.errors import NoSuchSituation
 from sitlog.projections.rules import RULES
 from sitlog.store.evidence.checkpoints import Checkpoints, KeptCheckpoint
 from sitlog.store.evidence.proving import prove
-from sitlog.store.heads import Head, read_head
-from sitlog.store.ledger import Ledger
+from sitlog.store.ledger.heads import Head, read_head
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.tables import entries, situations
 from sitlog.store.proofs.proof import SUFFIX, EntryProof
-from sitlog.store.tables import entries, situations
 
 FORMAT = "sitlog.audit/1"
 

@@ -11,15 +11,15 @@ from typing import Any
 from sqlalchemy import Column, Connection, func, select
 
 from sitlog.domain.errors import BrokenLog, KeyUnusable, NoSuchEntry
-from sitlog.store.heads import Head, head_at, lock_head
-from sitlog.store.ledger import Ledger
+from sitlog.store.ledger.heads import Head, head_at, lock_head
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.tables import checkpoints, entries, timestamps
 from sitlog.store.proofs.checkpoint import Checkpoint
 from sitlog.store.proofs.disclosure import digest_of
 from sitlog.store.proofs.keyfile import load_key
 from sitlog.store.proofs.keys import SignerKey
 from sitlog.store.proofs.note import Note
 from sitlog.store.proofs.tree import Frontier, frontier_at, leaf_hash
-from sitlog.store.tables import checkpoints, entries, timestamps
 
 EVERY = 100
 """Entries after which a log with a key makes a checkpoint of itself."""

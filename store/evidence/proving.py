@@ -4,10 +4,10 @@ from sqlalchemy import select
 
 from sitlog.domain.errors import NoSuchEntry
 from sitlog.store.evidence.checkpoints import Checkpoints
-from sitlog.store.ledger import Ledger
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.tables import entries
 from sitlog.store.proofs.proof import EntryProof
 from sitlog.store.proofs.tree import inclusion_proof
-from sitlog.store.tables import entries
 
 
 def prove(ledger: Ledger, position: int) -> EntryProof:

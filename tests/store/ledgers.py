@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sitlog.store.drafts import Draft
+from sitlog.store.ledger.drafts import Draft
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 

@@ -154,7 +154,7 @@ def test_a_selection_is_said_in_a_chain_and_stays_itself(log: SituationLog) -> N
 
 def test_situations_are_told_as_they_stand(log: SituationLog) -> None:
     the_town(log)
-    renamed = SituationOpened(situation=TOWN, title="Fire at the old harbour", zone="Europe/Lisbon")
+    renamed = SituationOpened.of(situation=TOWN, title="Fire at the old harbour", zone="Europe/Lisbon")
     log.record(EntryCorrected.of(situation=TOWN, entry=1, replacement=renamed, reason="there are two harbours"))
 
     assert [(each.key, each.title) for each in log.situations()] == [(TOWN, "Fire at the old harbour")]

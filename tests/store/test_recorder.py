@@ -14,12 +14,12 @@ from eventsourcing.persistence import IntegrityError, ProgrammingError
 from sqlalchemy import Connection, select
 
 from sitlog.domain.errors import BadEvent, LogUnreachable, NoSuchEntry
-from sitlog.store.drafts import Placed
+from sitlog.store.ledger.drafts import Placed
+from sitlog.store.ledger.query import Scope
+from sitlog.store.ledger.tables import entries
 from sitlog.store.proofs.disclosure import digest_of
 from sitlog.store.proofs.tree import Frontier, inclusion_proof, leaf_hash, verify_inclusion
-from sitlog.store.query import Scope
 from sitlog.store.recorder import Recorder, open_recorder
-from sitlog.store.tables import entries
 from tests.store.ledgers import NOON, TownClock, draft
 
 

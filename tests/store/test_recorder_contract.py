@@ -9,7 +9,7 @@ from eventsourcing.dcb.application import DCBApplication
 from eventsourcing.persistence import InfrastructureFactoryError
 from eventsourcing.tests import persistence as tracking_suite
 
-from sitlog.store.founding import open_database
+from sitlog.store.ledger.founding import open_database
 from sitlog.store.recorder import Recorder, open_recorder
 from sitlog.store.tracking import PositionTracking
 

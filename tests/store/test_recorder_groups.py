@@ -11,11 +11,11 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 from eventsourcing.persistence import IntegrityError
 from sqlalchemy import Connection
 
-from sitlog.store.append import Appender, Wish
-from sitlog.store.drafts import Draft, Placed
-from sitlog.store.judging import Proposal
+from sitlog.store.ledger.append import Appender, Wish
+from sitlog.store.ledger.drafts import Draft, Placed
+from sitlog.store.ledger.judging import Proposal
+from sitlog.store.ledger.turns import Turns
 from sitlog.store.recorder import Recorder, open_recorder
-from sitlog.store.turns import Turns
 from tests.store.ledgers import TownClock, draft
 
 PATIENCE = 30  # seconds

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from sitlog.domain.errors import NoSuchEntry
-from sitlog.store.drafts import Draft
+from sitlog.store.ledger.drafts import Draft
+from sitlog.store.ledger.tables import entries, erasures
 from sitlog.store.recorder import Recorder, open_recorder
-from sitlog.store.tables import entries, erasures
 from tests.store.ledgers import draft
 
 

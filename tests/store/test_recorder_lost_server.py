@@ -13,9 +13,9 @@ from eventsourcing.persistence import IntegrityError
 from sqlalchemy import Connection
 
 from sitlog.domain.errors import LogUnreachable
-from sitlog.store import append
-from sitlog.store.drafts import Placed
-from sitlog.store.query import Scope
+from sitlog.store.ledger import append
+from sitlog.store.ledger.drafts import Placed
+from sitlog.store.ledger.query import Scope
 from sitlog.store.recorder import Recorder, open_recorder
 from tests.store.ledgers import draft
 

@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, make_url
 
-import sitlog.store.migrations
+import sitlog.store.ledger.migrations
 from sitlog.domain.errors import (
     BrokenLog,
     ForeignFile,
@@ -28,9 +28,10 @@ from sitlog.domain.errors import (
     ReadOnlyLog,
     SitlogError,
 )
-from sitlog.store import engine, tables, view_tables
+from sitlog.store import view_tables
+from sitlog.store.ledger import engine, tables
+from sitlog.store.ledger.tables import REVISION
 from sitlog.store.recorder import open_recorder
-from sitlog.store.tables import REVISION
 from tests.conftest import run_sql
 from tests.store.ledgers import draft
 
@@ -268,7 +269,7 @@ def test_an_older_log_is_brought_up_to_date_with_its_entries(
 
 def test_the_code_knows_the_last_revision() -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(sitlog.store.migrations.__file__).parent))
+    config.set_main_option("script_location", str(Path(sitlog.store.ledger.migrations.__file__).parent))
 
     assert ScriptDirectory.from_config(config).get_current_head() == REVISION
 
@@ -276,7 +277,7 @@ def test_the_code_knows_the_last_revision() -> None:
 def test_opening_a_log_that_is_up_to_date_loads_no_migrations(sqlite_url: str) -> None:
     made(sqlite_url)
     look = (
-        "import sys; from sitlog.store.founding import open_database; from sitlog.store.ledger import Ledger;"
+        "import sys; from sitlog.store.ledger.founding import open_database; from sitlog.store.ledger.ledger import Ledger;"
         f"print(Ledger(open_database({sqlite_url!r}, create=False)).head().position,"
         "[name for name in ('alembic', 'psycopg', 'eventsourcing') if name in sys.modules])"
     )

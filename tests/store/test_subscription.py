@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
-from sitlog.store import subscription
-from sitlog.store.query import Scope
-from sitlog.store.reading import BATCH
+from sitlog.store.ledger import subscription
+from sitlog.store.ledger.query import Scope
+from sitlog.store.ledger.reading import BATCH
+from sitlog.store.ledger.subscription import Tail
+from sitlog.store.ledger.trouble import ConnectionLost
 from sitlog.store.recorder import Recorder, open_recorder
-from sitlog.store.subscription import Tail
-from sitlog.store.trouble import ConnectionLost
 from tests.store.ledgers import draft
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ import pytest
 from sitlog.domain.errors import BrokenLog, NewerLog, NoSuchLog, SitlogError
 from sitlog.projections.claims import claims
 from sitlog.projections.statements import statements
-from sitlog.store import tables
-from sitlog.store.founding import open_database
 from sitlog.store.kept import KeptProjections
+from sitlog.store.ledger import tables
+from sitlog.store.ledger.founding import open_database
 from sitlog.store.verify import database
 from sitlog.store.verify.findings import Verdict
 from sitlog.store.verify.live import verify_log

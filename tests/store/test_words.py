@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.events import EntryRedacted
 from sitlog.domain.wording import read_wording, texts_of, tokens
-from sitlog.store.engine import database_at
+from sitlog.store.ledger.engine import database_at
 from sitlog.store.log import SituationLog
 from sitlog.store.words import Words
 from tests.given import TOWN, at, claim, opened, says, source

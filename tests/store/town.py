@@ -14,8 +14,8 @@ from sitlog.domain.knowledge import known
 from sitlog.projections.story import story
 from sitlog.store.evidence.bundle import Answer, Wanted, export_bundle
 from sitlog.store.evidence.checkpoints import Checkpoints, Signer
-from sitlog.store.founding import open_database
-from sitlog.store.ledger import Ledger
+from sitlog.store.ledger.founding import open_database
+from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.log import SituationLog
 from sitlog.store.proofs.keyfile import save_key
 from sitlog.store.proofs.keys import KeyKind, SignerKey

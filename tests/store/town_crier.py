@@ -3,9 +3,9 @@
 import os
 import sys
 
-from sitlog.store.founding import open_database
-from sitlog.store.ledger import Ledger
-from sitlog.store.subscription import Tail
+from sitlog.store.ledger.founding import open_database
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.subscription import Tail
 from tests.store.ledgers import draft
 
 

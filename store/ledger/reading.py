@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from sitlog.store.engine import Database
-from sitlog.store.heads import Head, read_head
-from sitlog.store.instants import instant_of
-from sitlog.store.names import SITUATION_TAG, Names
-from sitlog.store.prepared import AnyRow
+from sitlog.store.ledger.engine import Database
+from sitlog.store.ledger.heads import Head, read_head
+from sitlog.store.ledger.instants import instant_of
+from sitlog.store.ledger.names import SITUATION_TAG, Names
+from sitlog.store.ledger.prepared import AnyRow
+from sitlog.store.ledger.query import Order, Scope, chosen, sieves_of, span_of
+from sitlog.store.ledger.tables import entries
 from sitlog.store.proofs.disclosure import PAYLOAD
-from sitlog.store.query import Order, Scope, chosen, sieves_of, span_of
-from sitlog.store.tables import entries
 
 BATCH = 1000
 
@@ -45,7 +45,7 @@ class Reading(Iterator[Stored]):
         self.head = head
         self._rows = rows
 
-    def __iter__(self) -> Iterator[Stored]:
+    def __iter__(self) -> Iterator[Stored]:  # noqa: PYI034  # the rows themselves: one call less for each entry
         """All entries that are left; a loop need not come by here for each of them."""
         return self._rows
 

@@ -6,11 +6,11 @@ from threading import Lock
 from time import monotonic
 from typing import Self
 
-from sitlog.store.ears import Ears, PostgresqlEars, SqliteEars
-from sitlog.store.ledger import Ledger
-from sitlog.store.query import WHOLE_LOG, Scope
-from sitlog.store.reading import BATCH, Stored
-from sitlog.store.trouble import ConnectionLost
+from sitlog.store.ledger.ears import Ears, PostgresqlEars, SqliteEars
+from sitlog.store.ledger.ledger import Ledger
+from sitlog.store.ledger.query import WHOLE_LOG, Scope
+from sitlog.store.ledger.reading import BATCH, Stored
+from sitlog.store.ledger.trouble import ConnectionLost
 
 PATIENCE_WITH_A_LOST_SERVER = 60.0  # seconds
 

@@ -7,20 +7,20 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from sitlog.domain.errors import LogBusy
-from sitlog.store import heads, places
-from sitlog.store.append import Appender, Wish
-from sitlog.store.drafts import Appended, Draft
-from sitlog.store.engine import Database
-from sitlog.store.heads import Head
-from sitlog.store.instants import Clock, system_clock
-from sitlog.store.judging import Proposal
-from sitlog.store.names import Names
+from sitlog.store.ledger import heads, places
+from sitlog.store.ledger.append import Appender, Wish
+from sitlog.store.ledger.drafts import Appended, Draft
+from sitlog.store.ledger.engine import Database
+from sitlog.store.ledger.heads import Head
+from sitlog.store.ledger.instants import Clock, system_clock
+from sitlog.store.ledger.judging import Proposal
+from sitlog.store.ledger.names import Names
+from sitlog.store.ledger.query import WHOLE_LOG, Order, Scope
+from sitlog.store.ledger.reading import Reader, Reading
+from sitlog.store.ledger.tables import log_info
+from sitlog.store.ledger.turns import Turns
+from sitlog.store.ledger.writing import WithinAppend
 from sitlog.store.proofs.tree import Node
-from sitlog.store.query import WHOLE_LOG, Order, Scope
-from sitlog.store.reading import Reader, Reading
-from sitlog.store.tables import log_info
-from sitlog.store.turns import Turns
-from sitlog.store.writing import WithinAppend
 
 if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
     from eventsourcing.dcb.api import DCBAppendCondition

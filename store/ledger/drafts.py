@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sitlog.domain.errors import BadEvent
-from sitlog.store.names import SITUATION_TAG, TypeName
+from sitlog.store.ledger.names import SITUATION_TAG, TypeName
 
 IDENTITY_SIZE = 16
 

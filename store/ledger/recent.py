@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from sitlog.store.names import SITUATION_TAG, Names
-from sitlog.store.prepared import Prepared
-from sitlog.store.tables import entries
+from sitlog.store.ledger.names import SITUATION_TAG, Names
+from sitlog.store.ledger.prepared import Prepared
+from sitlog.store.ledger.tables import entries
 
 if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
     from eventsourcing.dcb.api import DCBQueryItem

@@ -6,8 +6,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table, func, select
 
-from sitlog.store.prepared import AnyRow, Insert, Prepared, is_one_of_many
-from sitlog.store.tables import situations, tags, types
+from sitlog.store.ledger.prepared import AnyRow, Insert, Prepared, is_one_of_many
+from sitlog.store.ledger.tables import situations, tags, types
 
 SITUATION_TAG = "situation:"
 """What a tag starts with that tells to which situation an entry belongs."""

@@ -7,9 +7,9 @@ from secrets import token_bytes
 from sqlalchemy import Connection
 
 from sitlog.domain.errors import BrokenLog, ForeignFile, LogUnreachable, NewerLog, NoSuchLog
-from sitlog.store.engine import Database, database_at
+from sitlog.store.ledger.engine import Database, database_at
+from sitlog.store.ledger.tables import APPLICATION_ID, REVISION, head, log_info
 from sitlog.store.proofs.tree import Frontier
-from sitlog.store.tables import APPLICATION_ID, REVISION, head, log_info
 
 FORMAT = "1"
 """The form of entries, disclosures and tree; what is stored in it stays as it is for good."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, select, union
 
-from sitlog.store.heads import last_recorded_by
-from sitlog.store.names import SITUATION_TAG, Names
-from sitlog.store.tables import entries, entry_tags
+from sitlog.store.ledger.heads import last_recorded_by
+from sitlog.store.ledger.names import SITUATION_TAG, Names
+from sitlog.store.ledger.tables import entries, entry_tags
 
 if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
     from eventsourcing.dcb.api import DCBQuery

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 
 from sitlog.domain.errors import LogUnreachable
-from sitlog.store.engine import Database
-from sitlog.store.tables import CHANNEL
+from sitlog.store.ledger.engine import Database
+from sitlog.store.ledger.tables import CHANNEL
 
 _BEFORE_CALLING_AGAIN = 0.5  # seconds
 _BETWEEN_LOOKS = 0.02  # seconds

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import Connection
 
 from sitlog.domain.errors import NoSuchEntry
-from sitlog.store.drafts import Draft
-from sitlog.store.heads import Tip
-from sitlog.store.names import Names
-from sitlog.store.places import positions_of
-from sitlog.store.query import Order, Scope, Span, chosen, sieves_of
-from sitlog.store.recent import Recent, Trace, traces_since
-from sitlog.store.tables import entries
+from sitlog.store.ledger.drafts import Draft
+from sitlog.store.ledger.heads import Tip
+from sitlog.store.ledger.names import Names
+from sitlog.store.ledger.places import positions_of
+from sitlog.store.ledger.query import Order, Scope, Span, chosen, sieves_of
+from sitlog.store.ledger.recent import Recent, Trace, traces_since
+from sitlog.store.ledger.tables import entries
 
 if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
     from eventsourcing.dcb.api import DCBAppendCondition

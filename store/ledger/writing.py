@@ -6,14 +6,14 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from sitlog.store.drafts import Draft, Placed, entry_bytes, tag_list
-from sitlog.store.heads import Tip, move_head
-from sitlog.store.instants import written
-from sitlog.store.names import SITUATION_TAG, Names
-from sitlog.store.prepared import Insert
+from sitlog.store.ledger.drafts import Draft, Placed, entry_bytes, tag_list
+from sitlog.store.ledger.heads import Tip, move_head
+from sitlog.store.ledger.instants import written
+from sitlog.store.ledger.names import SITUATION_TAG, Names
+from sitlog.store.ledger.prepared import Insert
+from sitlog.store.ledger.tables import NO_SITUATION, entries, entry_tags
 from sitlog.store.proofs.disclosure import digest_of, disclose
 from sitlog.store.proofs.tree import leaf_hash
-from sitlog.store.tables import NO_SITUATION, entries, entry_tags
 
 WithinAppend: TypeAlias = Callable[[Connection, Sequence[Placed]], None]
 """Called in the transaction that appends the entries, after they are written; what it raises undoes the append."""

@@ -8,15 +8,15 @@ from time import monotonic, sleep
 from sqlalchemy import Connection, select
 
 from sitlog.domain.errors import Unavailable
-from sitlog.store.drafts import Appended
-from sitlog.store.engine import Database
-from sitlog.store.heads import lock_head
-from sitlog.store.instants import Clock, instant_of, micros
-from sitlog.store.judging import Judge, Proposal
-from sitlog.store.names import Names
-from sitlog.store.tables import entries, erasures
-from sitlog.store.trouble import ConnectionLost, Contended
-from sitlog.store.writing import WithinAppend, Writer
+from sitlog.store.ledger.drafts import Appended
+from sitlog.store.ledger.engine import Database
+from sitlog.store.ledger.heads import lock_head
+from sitlog.store.ledger.instants import Clock, instant_of, micros
+from sitlog.store.ledger.judging import Judge, Proposal
+from sitlog.store.ledger.names import Names
+from sitlog.store.ledger.tables import entries, erasures
+from sitlog.store.ledger.trouble import ConnectionLost, Contended
+from sitlog.store.ledger.writing import WithinAppend, Writer
 
 PATIENCE_WITH_A_LOST_SERVER = 15.0  # seconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, text
 
 from sitlog.domain.errors import BrokenLog, NoSuchEntry
-from sitlog.store.instants import instant_of, micros
-from sitlog.store.prepared import Prepared
+from sitlog.store.ledger.instants import instant_of, micros
+from sitlog.store.ledger.prepared import Prepared
+from sitlog.store.ledger.tables import entries, head
 from sitlog.store.proofs.tree import EMPTY_ROOT, HASH_SIZE, Frontier, Node, root_at
-from sitlog.store.tables import entries, head
 
 
 @dataclass(frozen=True, slots=True)

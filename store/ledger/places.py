@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, func, select
 
-from sitlog.store.names import SITUATION_TAG, Names
-from sitlog.store.prepared import Prepared, is_one_of_many
-from sitlog.store.tables import NO_SITUATION, entries, entry_tags, situations, tags, types
+from sitlog.store.ledger.names import SITUATION_TAG, Names
+from sitlog.store.ledger.prepared import Prepared, is_one_of_many
+from sitlog.store.ledger.tables import NO_SITUATION, entries, entry_tags, situations, tags, types
 
 _ASKED_AT_ONCE = 500
 _LAST_CHARACTER = "\U0010ffff"

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
 from sitlog.domain.errors import NoSuchLog
-from sitlog.store.trouble import translated
+from sitlog.store.ledger.trouble import translated
 
 PATIENCE_FOR_A_LOCK = 10  # seconds
 PATIENCE_FOR_A_SERVER = 5  # seconds
@@ -171,6 +171,6 @@ def _postgresql(url: URL) -> Database:
 
 def _set_up_postgresql(connection: Any, _record: object) -> None:
     # Imported here because it needs psycopg, which only those who use PostgreSQL wait for.
-    from sitlog.store.binary import BinaryServerCursor  # noqa: PLC0415  # see above
+    from sitlog.store.ledger.binary import BinaryServerCursor  # noqa: PLC0415  # see above
 
     connection.server_cursor_factory = BinaryServerCursor
