@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, time_ns
 from typing import Any, NamedTuple
 
-from sqlalchemy import URL, make_url, text
+import psycopg
+from sqlalchemy import URL, make_url
 
 from benchmarks import peer
 from benchmarks.towns import OPENED, TOWN, a_log, voice
@@ -95,13 +96,15 @@ def on_postgres(url: URL, entries: int) -> Iterator[Figure]:
         yield Figure(0, "PostgreSQL", "")
         yield from replaying(log, times, entries)
         yield from rebuilding(log, times, entries, "its ProjectionRunner")
-        find = text("SELECT value FROM view_rows WHERE key = '\"c7\"' AND view = :view AND situation = 1")
-        with log.read().ledger.database.reading() as connection:
-            view = connection.execute(text("SELECT id FROM views WHERE name = 'claims'")).scalar_one()
-            connection.rollback()
-            yield from answering(log, lambda: connection.execute(find, {"view": view}).fetchone())
+        find = "SELECT value FROM view_rows WHERE view = %s AND situation = %s AND key = %s AND since = %s"
+        with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as raw:
+            raw.autocommit = True
+            asked = "SELECT view, situation, key, since FROM view_rows WHERE key = '\"c7\"'"
+            place = raw.execute(asked).fetchone()
+            yield from answering(log, lambda: raw.execute(find, place).fetchone())
         yield from heard("sitlog", waits(log, ours), 10)
     yield from heard("eventsourcing, its ProjectionRunner", their_waits(theirs, settings))
+    theirs.close()
 
 
 def replaying(log: SituationLog, theirs: Times, entries: int) -> Iterator[Figure]:

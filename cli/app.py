@@ -29,6 +29,7 @@ _READ = {
     "gap": Command("sitlog.cli.commands.gap:gap", "Show how long after the public our log knew"),
     "corrections": Command("sitlog.cli.commands.corrections:corrections", "Show what we corrected in our own log"),
     "article": Command("sitlog.cli.commands.article:article", "Show an article as it stood, or what changed in it"),
+    "page": Command("sitlog.cli.commands.page:page", "Write a story as one file for the browser"),
     "briefings": Command(
         "sitlog.cli.commands.briefings:briefings", "Show what was told to whom, and whether it still holds"
     ),

@@ -8,8 +8,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from sitlog.cli.answers.brief import issue
-from sitlog.cli.importing import Intake
-from sitlog.cli.infile import Form, Found
+from sitlog.cli.files.importing import Intake
+from sitlog.cli.files.infile import Form, Found
 from sitlog.cli.options import Question, Where
 from sitlog.cli.slog import read_slog
 from sitlog.store.log import SituationLog

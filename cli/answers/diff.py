@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli import asking, session
-from sitlog.cli.answering import known_in
+from sitlog.cli.answers.known import known_in
 from sitlog.cli.asking import Asking, NotThatTime
 from sitlog.cli.options import Question, Where
 from sitlog.cli.show.asked import at_position

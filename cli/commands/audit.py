@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sitlog.cli import asking, session
-from sitlog.cli.answering import known_in
-from sitlog.cli.evidence import opened_ledger
+from sitlog.cli.answers.known import known_in
+from sitlog.cli.entering.owning import entry_typed
 from sitlog.cli.options import Question, Where
-from sitlog.cli.owning import entry_typed
+from sitlog.cli.proving.evidence import opened_ledger
 from sitlog.domain.answer import document, written
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import

@@ -6,9 +6,9 @@ import typer
 
 from sitlog.cli import session
 from sitlog.cli.failing import NOT_UNDERSTOOD
-from sitlog.cli.importing import NotTaken
-from sitlog.cli.infile import opened
-from sitlog.cli.intake import Importer
+from sitlog.cli.files.importing import NotTaken
+from sitlog.cli.files.infile import opened
+from sitlog.cli.files.intake import Importer
 from sitlog.cli.options import Where
 from sitlog.cli.progress import Progress
 from sitlog.cli.telling import tell, tell_slips

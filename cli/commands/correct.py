@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from sitlog.cli import session
+from sitlog.cli.entering.owning import corrected_by_json
+from sitlog.cli.entering.receipts import form_of, give_receipt
+from sitlog.cli.entering.recording import record_text
+from sitlog.cli.entering.writing import correction, record_in_editor
 from sitlog.cli.options import Log, Output
-from sitlog.cli.owning import corrected_by_json
-from sitlog.cli.receipts import form_of, give_receipt
-from sitlog.cli.recording import record_text
-from sitlog.cli.writing import correction, record_in_editor
 
 _Entry = Annotated[str, typer.Argument(metavar="eN", help="The entry that is wrong, such as e15.")]
 _Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why: what was wrong with it.")]

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sitlog.cli import session
-from sitlog.cli.answering import answer
+from sitlog.cli.answers.known import answer
+from sitlog.cli.files.infile import opened
+from sitlog.cli.files.intake import Importer
 from sitlog.cli.giving import give
-from sitlog.cli.infile import opened
-from sitlog.cli.intake import Importer
 from sitlog.cli.options import Format, Output, Question, Where
 from sitlog.cli.show.forms import Answer
 from sitlog.cli.show.paper import Ink, Line, line

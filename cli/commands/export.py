@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sitlog.cli import session
-from sitlog.cli.exporting import Exportable, outfile, redacted_by, written
-from sitlog.cli.infile import FORMS, Form
+from sitlog.cli.files.exporting import Exportable, outfile, redacted_by, written
+from sitlog.cli.files.infile import FORMS, Form
 from sitlog.cli.options import Where
 from sitlog.cli.progress import Progress
 from sitlog.cli.telling import tell

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterator
 
 from sitlog.cli import session
+from sitlog.cli.answers.log import Wanted
 from sitlog.cli.commands.log import From, Kinds
 from sitlog.cli.following import follower
-from sitlog.cli.listing import Wanted
 from sitlog.cli.options import ClaimKey, Output, SourceKey, Where
 from sitlog.domain.entry import Entry
 

@@ -7,9 +7,9 @@ import typer
 
 from sitlog.cli import session
 from sitlog.cli.failing import INTERRUPTED, NOT_UNDERSTOOD
-from sitlog.cli.importing import NotTaken
-from sitlog.cli.infile import Infile, opened
-from sitlog.cli.intake import Importer, Tally
+from sitlog.cli.files.importing import NotTaken
+from sitlog.cli.files.infile import Infile, opened
+from sitlog.cli.files.intake import Importer, Tally
 from sitlog.cli.options import Ascii, Where
 from sitlog.cli.progress import Progress
 from sitlog.cli.telling import tell, tell_slips

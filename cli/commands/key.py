@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sitlog.cli.evidence import opened_ledger
 from sitlog.cli.options import Log
+from sitlog.cli.proving.evidence import opened_ledger
 from sitlog.cli.telling import tell
 
 

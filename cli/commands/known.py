@@ -1,7 +1,7 @@
 """The command `known`."""
 
 from sitlog.cli import session
-from sitlog.cli.answering import answer
+from sitlog.cli.answers.known import answer
 from sitlog.cli.giving import give
 from sitlog.cli.options import All, Occurred, Output, Question, Where, Without
 

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from sitlog.cli import session
+from sitlog.cli.answers.log import Wanted, listing
 from sitlog.cli.giving import give
-from sitlog.cli.listing import Wanted, listing
 from sitlog.cli.options import ClaimKey, Output, Question, SourceKey, Where
 
 Kinds = Annotated[

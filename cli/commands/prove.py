@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sitlog.cli.evidence import opened_ledger
 from sitlog.cli.options import Log
+from sitlog.cli.proving.evidence import opened_ledger
 from sitlog.domain.errors import NotUnderstood
 
 _ENTRY = re.compile(r"e([1-9]\d{0,17})", re.ASCII)

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from sitlog.cli import session
-from sitlog.cli.infile import STDIN
+from sitlog.cli.entering.receipts import form_of, give_receipt
+from sitlog.cli.entering.recording import record_text
+from sitlog.cli.entering.writing import blank, record_in_editor
+from sitlog.cli.files.infile import STDIN
 from sitlog.cli.options import Output, Where
-from sitlog.cli.receipts import form_of, give_receipt
-from sitlog.cli.recording import record_text
-from sitlog.cli.writing import blank, record_in_editor
 
 _Sentence = Annotated[
     str | None,

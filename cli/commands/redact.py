@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sitlog.cli import session
+from sitlog.cli.entering.owning import entry_typed
+from sitlog.cli.entering.receipts import form_of, give_receipt
 from sitlog.cli.options import Log, Output
-from sitlog.cli.owning import entry_typed
-from sitlog.cli.receipts import form_of, give_receipt
 from sitlog.cli.telling import tell
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotUnderstood

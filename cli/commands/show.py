@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from sitlog.cli import session
+from sitlog.cli.answers.show import look_at
 from sitlog.cli.giving import give
-from sitlog.cli.looking import look_at
 from sitlog.cli.options import Output, Question, Where
 
 EntryName = Annotated[str, typer.Argument(metavar="eN", help="The entry, such as e12.")]

@@ -1,9 +1,9 @@
 """The command `status`, and `sitlog` alone."""
 
 from sitlog.cli import session
+from sitlog.cli.answers.status import standing
 from sitlog.cli.giving import give
 from sitlog.cli.options import Output, Question, Where
-from sitlog.cli.standing import standing
 
 
 def status(where: Where, question: Question, output: Output) -> None:

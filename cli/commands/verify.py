@@ -10,7 +10,7 @@ import typer
 from sitlog.cli import session
 from sitlog.cli.failing import failed
 from sitlog.cli.options import Format, Log, Output
-from sitlog.cli.trusting import trust_of
+from sitlog.cli.proving.trusting import trust_of
 from sitlog.domain.errors import NotUnderstood, SitlogError
 
 if TYPE_CHECKING:  # what SQL and signatures need takes its time to import

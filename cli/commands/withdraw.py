@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from sitlog.cli import session
+from sitlog.cli.entering.owning import withdrawn
+from sitlog.cli.entering.receipts import form_of, give_receipt
 from sitlog.cli.options import Log, Output
-from sitlog.cli.owning import withdrawn
-from sitlog.cli.receipts import form_of, give_receipt
 
 _Entry = Annotated[str, typer.Argument(metavar="eN", help="The entry that should not be there, such as e15.")]
 _Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why. Nothing is withdrawn without one.")]

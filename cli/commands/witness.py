@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from sitlog.cli import session
-from sitlog.cli.evidence import opened_ledger
 from sitlog.cli.options import Log
+from sitlog.cli.proving.evidence import opened_ledger
+from sitlog.cli.proving.trusting import read_policy
 from sitlog.cli.telling import tell
-from sitlog.cli.trusting import read_policy
 from sitlog.domain.errors import KeyUnusable, NotUnderstood
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from sitlog.cli import schemas
-from sitlog.cli.cloudevents import line, written
-from sitlog.cli.envelope import SPECVERSION, BadLine
+from sitlog.cli.files.cloudevents import line, written
+from sitlog.cli.files.envelope import SPECVERSION, BadLine
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.values import Position

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sitlog.cli.exporting import Exportable, redacted_by, written
-from sitlog.cli.importing import Intake
-from sitlog.cli.infile import Form, Found, Infile, read_jsonl
+from sitlog.cli.files.exporting import Exportable, redacted_by, written
+from sitlog.cli.files.importing import Intake
+from sitlog.cli.files.infile import Form, Found, Infile, read_jsonl
 from sitlog.cli.slog import read_slog
 from sitlog.domain.entry import Entry
 from sitlog.store.log import SituationLog

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sitlog.cli.importing import Positions
+from sitlog.cli.files.importing import Positions
 from sitlog.store.log import SituationLog
 from tests.cli.files import FIRE, FIRE_ENTRIES, file, fire, held, known, log, run_typed
 from tests.cli.running import run

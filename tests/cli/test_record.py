@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sitlog.cli import schemas
-from sitlog.cli.editor import Draft, with_slips, without_slips
+from sitlog.cli.entering.editor import Draft, with_slips, without_slips
 from sitlog.cli.slips import Slip
 from tests.cli.files import FIRE, FIRE_ENTRIES, fire, held, known, log, run_typed
 from tests.cli.running import Ran, run

@@ -8,8 +8,8 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from sitlog.cli import schemas
-from sitlog.cli.cloudevents import line
-from sitlog.cli.envelope import BadLine
+from sitlog.cli.files.cloudevents import line
+from sitlog.cli.files.envelope import BadLine
 from sitlog.domain.event import CATALOGUE, Event
 from tests.cli.any_events import whatever
 from tests.cli.running import run

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitlog.cli.strictjson import NotJson, members, place_of, read
+from sitlog.cli.files.strictjson import NotJson, members, place_of, read
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text(),

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitlog.cli import session
-from sitlog.cli.strictjson import NotJson, read
+from sitlog.cli.files.strictjson import NotJson, read
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BadEvent, NotUnderstood
 from sitlog.domain.event import CATALOGUE, Event

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sitlog.cli.strictjson import Path, Stretch, place_of
+from sitlog.cli.files.strictjson import Path, Stretch, place_of
 from sitlog.domain.events import CATALOGUE
 from sitlog.domain.nearest import nearest
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-from sitlog.cli.envelope import Fault
-from sitlog.cli.infile import Form, Found, slip_at
-from sitlog.cli.pointing import in_lines, names_in, stretch_of, word
+from sitlog.cli.files.envelope import Fault
+from sitlog.cli.files.infile import Form, Found, slip_at
+from sitlog.cli.files.pointing import in_lines, names_in, stretch_of, word
 from sitlog.cli.slips import Slip
 from sitlog.domain.errors import DuplicateKey, Refused, RefusedBatch
 from sitlog.domain.event import Event

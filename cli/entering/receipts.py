@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-from sitlog.cli.effects import effects
+from sitlog.cli.entering.effects import effects
 from sitlog.cli.options import Format, Output
 from sitlog.cli.telling import tell
 from sitlog.domain.errors import NotUnderstood

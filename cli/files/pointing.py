@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from sitlog.cli.envelope import attribute_of
-from sitlog.cli.infile import Form, Found
-from sitlog.cli.strictjson import Member, Stretch, members
+from sitlog.cli.files.envelope import attribute_of
+from sitlog.cli.files.infile import Form, Found
+from sitlog.cli.files.strictjson import Member, Stretch, members
 
 _ENTRY = re.compile(
     r"(?:sitlog \w+ |(?P<held>in the log already, as )|(?P<missing>no entry ))?\be(?P<entry>\d+)\b", re.ASCII

@@ -11,9 +11,9 @@ import typer
 from sitlog.cli import session
 from sitlog.cli.asking import said_at
 from sitlog.cli.failing import NOT_UNDERSTOOD
-from sitlog.cli.importing import Intake, NotTaken
-from sitlog.cli.infile import Form, Found
-from sitlog.cli.intake import home_in
+from sitlog.cli.files.importing import Intake, NotTaken
+from sitlog.cli.files.infile import Form, Found
+from sitlog.cli.files.intake import home_in
 from sitlog.cli.slips import Slip, below_the_sentence
 from sitlog.cli.telling import tell
 from sitlog.domain.errors import NoSuchSituation, NotUnderstood

@@ -11,8 +11,8 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
-from sitlog.cli.cloudevents import line
-from sitlog.cli.envelope import BadLine, Fault
+from sitlog.cli.files.cloudevents import line
+from sitlog.cli.files.envelope import BadLine, Fault
 from sitlog.cli.slips import Slip
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.event import Event

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sitlog.cli.importing import Intake, NotTaken, batches
-from sitlog.cli.infile import Form, Found, Infile, read_jsonl, text_of
+from sitlog.cli.files.importing import Intake, NotTaken, batches
+from sitlog.cli.files.infile import Form, Found, Infile, read_jsonl, text_of
 from sitlog.cli.slips import Slip
 from sitlog.domain.errors import NoSuchSituation, NotUnderstood
 from sitlog.domain.values import Position

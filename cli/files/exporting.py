@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TextIO
 
-from sitlog.cli.infile import Form
+from sitlog.cli.files.infile import Form
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.event import Event, Named
@@ -79,7 +79,7 @@ def _entries_named_by(event: Event) -> Iterator[Position]:
 def written(entries: Iterable[tuple[Entry, Event]], form: Form, zones: Mapping[str, str]) -> Iterator[str]:
     """Write entries, a line at a time; *zones* are the home zones of their situations."""
     if form is Form.JSONL:
-        from sitlog.cli import cloudevents  # noqa: PLC0415  # one of the two is needed
+        from sitlog.cli.files import cloudevents  # noqa: PLC0415  # one of the two is needed
 
         return (cloudevents.written(entry, event) for entry, event in entries)
     from sitlog.cli.slog import write_slog  # noqa: PLC0415  # the other

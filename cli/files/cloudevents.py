@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sitlog.cli.envelope import SPECVERSION, TOLD_BY_ATTRIBUTES, BadLine, Envelope, Fault
-from sitlog.cli.strictjson import NotJson, place_of, read
+from sitlog.cli.files.envelope import SPECVERSION, TOLD_BY_ATTRIBUTES, BadLine, Envelope, Fault
+from sitlog.cli.files.strictjson import NotJson, place_of, read
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import CATALOGUE

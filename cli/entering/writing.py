@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sitlog.cli import session
-from sitlog.cli.editor import Draft, is_empty, with_slips
-from sitlog.cli.recording import attempt, problems
+from sitlog.cli.entering.editor import Draft, is_empty, with_slips
+from sitlog.cli.entering.recording import attempt, problems
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.errors import NoSuchEntry, NoSuchSituation, NotUnderstood
 from sitlog.domain.event import Event

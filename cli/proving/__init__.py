@@ -1,0 +1,1 @@
+"""What commands that sign, prove and verify need beside the log: keys, policies, anchors."""
