@@ -24,9 +24,9 @@ from benchmarks.towns import OPENED, TOWN, a_log, voice
 from sitlog.projections.claims import claims
 from sitlog.projections.statements import statements
 from sitlog.projections.story import PARTS, story
-from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
-from sitlog.store.stories import story_at
+from sitlog.store.views.kept import KeptProjections
+from sitlog.store.views.stories import story_at
 
 RUNS, LOOKUPS, NEWS = 5, 500, 200
 PATIENCE = 20  # seconds

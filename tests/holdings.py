@@ -33,9 +33,7 @@ class MemoryHoldings:
         return admission
 
     def introductions(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
-        return [
-            position for position, event in self._standing(situation) if (kind, key) in _keys(event.introductions)
-        ]
+        return [position for position, event in self._standing(situation) if (kind, key) in _keys(event.introductions)]
 
     def users(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
         return [position for position, event in self._standing(situation) if (kind, key) in set(_named(event))]

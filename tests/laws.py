@@ -22,8 +22,8 @@ from sitlog.domain.events import (
 )
 from sitlog.domain.values import Evidence
 from sitlog.projections.projection import Projection
-from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
+from sitlog.store.views.kept import KeptProjections
 from tests.given import (
     TOWN,
     at,

@@ -13,7 +13,6 @@ from sqlalchemy import URL, Connection, create_engine, event
 from sitlog.domain.events import EntryCorrected, EntryRedacted
 from sitlog.domain.identity import identity
 from sitlog.projections.statements import statements
-from sitlog.store.kept import KeptProjections
 from sitlog.store.proofs.checkpoint import Checkpoint
 from sitlog.store.proofs.disclosure import digest_of, payload_of
 from sitlog.store.proofs.keys import KeyKind, SignerKey
@@ -21,6 +20,7 @@ from sitlog.store.proofs.tree import Frontier, leaf_hash
 from sitlog.store.verify.bundle import verify_bundle
 from sitlog.store.verify.findings import Findings, Verdict
 from sitlog.store.verify.live import verify_log
+from sitlog.store.views.kept import KeptProjections
 from tests.conftest import run_sql
 from tests.given import TOWN
 from tests.store.town import ORIGIN, Town, found_town

@@ -18,9 +18,9 @@ from sitlog.domain.knowledge import known
 from sitlog.projections import story as _all_of_ours  # noqa: F401  # it registers them
 from sitlog.projections.projection import REGISTRY, Projection, projection
 from sitlog.projections.story import story
-from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
-from sitlog.store.stories import story_at
+from sitlog.store.views.kept import KeptProjections
+from sitlog.store.views.stories import story_at
 from tests.given import TOWN, clock
 from tests.laws import Ticking, every_row, found, kept_is_replayed_is_brute_force, play
 

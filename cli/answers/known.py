@@ -59,7 +59,7 @@ def known_in(log: "SituationLog", situation: str, asked: Asked, *, everything: b
 
 
 def _story(log: "SituationLog", situation: str, asked: Asked) -> Story:
-    from sitlog.store.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
+    from sitlog.store.views.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
 
     return story_at(log, situation, asked.position)
 

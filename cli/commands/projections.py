@@ -7,7 +7,7 @@ import typer
 from sitlog.cli import session
 from sitlog.cli.failing import NO
 from sitlog.cli.giving import give
-from sitlog.cli.keeping import Keeping
+from sitlog.cli.keeping.keeping import Keeping
 from sitlog.cli.options import Output, RecordedAt, Where
 
 Action = Annotated[

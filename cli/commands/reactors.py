@@ -7,8 +7,8 @@ import typer
 from sitlog.cli import session
 from sitlog.cli.commands.log import From
 from sitlog.cli.failing import NO
+from sitlog.cli.keeping.postings import Filters, Postings
 from sitlog.cli.options import Log, Output, known_keys
-from sitlog.cli.postings import Filters, Postings
 from sitlog.domain.status import Status
 from sitlog.domain.values import Kind
 

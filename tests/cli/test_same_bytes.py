@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sitlog.projections.story import PARTS
-from sitlog.store import stories
+from sitlog.store.views import stories
 from tests.cli.running import run
 
 QUESTIONS = [

@@ -9,9 +9,9 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.events import ClaimDenied
 from sitlog.projections.projection import Projection
 from sitlog.projections.statements import statements
-from sitlog.store import advancing, keeping, runner
-from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
+from sitlog.store.views import advancing, keeping, runner
+from sitlog.store.views.kept import KeptProjections
 from tests.given import at, denies
 
 _SERVER = get_context("forkserver")

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
-from sitlog.store.rows import form_of
-from sitlog.store.view_tables import RETIRED, view_rows, views
-from sitlog.store.views import all_views, is_whole, one_state, rows_at
+from sitlog.store.views.kept import KeptProjections
+from sitlog.store.views.rows import form_of
+from sitlog.store.views.tables import RETIRED, view_rows, views
+from sitlog.store.views.views import all_views, is_whole, one_state, rows_at
 from tests.given import TOWN
 from tests.laws import TOWNS, Ticking, every_row, found, play
 from tests.store.keepers import DENIED, KEPT, SEEN, deny, hurry, keep, process
@@ -143,7 +143,7 @@ def test_two_workers_count_what_four_processes_record_once(log: SituationLog) ->
 
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sitlog.store import advancing, keeping, runner  # noqa: PLC0415  # to be put back after the test
+    from sitlog.store.views import advancing, keeping, runner  # noqa: PLC0415  # to be put back after the test
 
     for module, name in ((advancing, "BATCH"), (keeping, "LEASE"), (runner, "_LOOK_ANYWAY")):
         monkeypatch.setattr(module, name, getattr(module, name))

@@ -8,9 +8,9 @@ import pytest
 
 from sitlog.projections.projection import REGISTRY
 from sitlog.projections.statements import statements
-from sitlog.store import plugins
-from sitlog.store.fingerprint import fingerprint
-from sitlog.store.plugins import BadProjection, NoSuchCode, at_hand, load
+from sitlog.store.views import plugins
+from sitlog.store.views.fingerprint import fingerprint
+from sitlog.store.views.plugins import BadProjection, NoSuchCode, at_hand, load
 
 MINE = '''
 from sitlog.domain.entry import Entry

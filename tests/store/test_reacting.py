@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from sitlog.domain.errors import KeyUnusable
-from sitlog.store.kept_status import State
 from sitlog.store.log import SituationLog
-from sitlog.store.reacting import Reacting
-from sitlog.store.reactors import dead_letters_of
-from sitlog.store.view_tables import reactors
-from sitlog.store.webhooks import Posting, Webhooks
+from sitlog.store.views.reacting import Reacting
+from sitlog.store.views.reactors import dead_letters_of
+from sitlog.store.views.status import State
+from sitlog.store.views.tables import reactors
+from sitlog.store.views.webhooks import Posting, Webhooks
 from tests.desk import PATIENCE, SECRET, Desk, a_desk, until
 from tests.given import at, claim, denies, opened, says, source
 from tests.laws import Ticking

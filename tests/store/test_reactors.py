@@ -13,12 +13,12 @@ from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.events import EntryRedacted
 from sitlog.domain.status import Status
 from sitlog.projections.statements import statements
-from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
-from sitlog.store.news import News
-from sitlog.store.reactors import NoSuchReactor, NotDelivered, Reactions
-from sitlog.store.view_tables import reactors
-from sitlog.store.webhook import Webhook
+from sitlog.store.views.kept import KeptProjections
+from sitlog.store.views.news import News
+from sitlog.store.views.reactors import NoSuchReactor, NotDelivered, Reactions
+from sitlog.store.views.tables import reactors
+from sitlog.store.views.webhook import Webhook
 from tests.desk import SECRET, Desk, a_desk
 from tests.given import TOWN, at, claim, denies, opened, says, source
 from tests.laws import Ticking

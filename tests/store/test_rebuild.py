@@ -8,12 +8,12 @@ import pytest
 
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import EntryRedacted
-from sitlog.store import advancing
-from sitlog.store.kept import KeptProjections
-from sitlog.store.kept_status import State
 from sitlog.store.log import SituationLog
-from sitlog.store.view_tables import view_rows
-from sitlog.store.views import NoSuchProjection
+from sitlog.store.views import advancing
+from sitlog.store.views.kept import KeptProjections
+from sitlog.store.views.status import State
+from sitlog.store.views.tables import view_rows
+from sitlog.store.views.views import NoSuchProjection
 from tests.given import TOWN, at, claim, denies, opened, source
 from tests.laws import Ticking
 from tests.store.keepers import DENIED, code, denied

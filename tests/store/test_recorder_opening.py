@@ -28,10 +28,10 @@ from sitlog.domain.errors import (
     ReadOnlyLog,
     SitlogError,
 )
-from sitlog.store import view_tables
 from sitlog.store.ledger import engine, tables
 from sitlog.store.ledger.tables import REVISION
 from sitlog.store.recorder import open_recorder
+from sitlog.store.views import tables as view_tables
 from tests.conftest import run_sql
 from tests.store.ledgers import draft
 
@@ -277,7 +277,8 @@ def test_the_code_knows_the_last_revision() -> None:
 def test_opening_a_log_that_is_up_to_date_loads_no_migrations(sqlite_url: str) -> None:
     made(sqlite_url)
     look = (
-        "import sys; from sitlog.store.ledger.founding import open_database; from sitlog.store.ledger.ledger import Ledger;"
+        "import sys; from sitlog.store.ledger.founding import open_database;"
+        "from sitlog.store.ledger.ledger import Ledger;"
         f"print(Ledger(open_database({sqlite_url!r}, create=False)).head().position,"
         "[name for name in ('alembic', 'psycopg', 'eventsourcing') if name in sys.modules])"
     )

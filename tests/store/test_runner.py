@@ -12,11 +12,11 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.events import ClaimDenied, EntryWithdrawn, Position
 from sitlog.projections.projection import Projection
 from sitlog.projections.statements import statements
-from sitlog.store.kept import CannotStart, KeptProjections
-from sitlog.store.kept_status import State, Status
 from sitlog.store.log import SituationLog
-from sitlog.store.runner import Runner
-from sitlog.store.views import NoSuchProjection, NotThere
+from sitlog.store.views.kept import CannotStart, KeptProjections
+from sitlog.store.views.runner import Runner
+from sitlog.store.views.status import State, Status
+from sitlog.store.views.views import NoSuchProjection, NotThere
 from tests.given import TOWN, at, claim, denies, opened, says, source
 from tests.laws import Ticking
 

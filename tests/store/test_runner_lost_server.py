@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
+from sitlog.store.views.kept import KeptProjections
 from tests.given import TOWN, at, claim, denies, opened, source
 from tests.store.keepers import DENIED
 

@@ -15,13 +15,13 @@ import pytest
 from sitlog.domain.errors import BrokenLog, NewerLog, NoSuchLog, SitlogError
 from sitlog.projections.claims import claims
 from sitlog.projections.statements import statements
-from sitlog.store.kept import KeptProjections
 from sitlog.store.ledger import tables
 from sitlog.store.ledger.founding import open_database
 from sitlog.store.verify import database
 from sitlog.store.verify.findings import Verdict
 from sitlog.store.verify.live import verify_log
 from sitlog.store.verify.trust import Trust
+from sitlog.store.views.kept import KeptProjections
 from tests.given import at, says
 from tests.store.town import Town, found_town
 

@@ -10,12 +10,12 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.events import EntryRedacted
 from sitlog.projections.projection import Projection
 from sitlog.projections.statements import statements
-from sitlog.store.intervals import node_of, path_to
-from sitlog.store.kept import KeptProjections
 from sitlog.store.log import SituationLog
-from sitlog.store.rows import Kept, NotKeepable, RecordingRows, form_of
-from sitlog.store.view_tables import view_rows
-from sitlog.store.views import NotThere
+from sitlog.store.views.intervals import node_of, path_to
+from sitlog.store.views.kept import KeptProjections
+from sitlog.store.views.rows import Kept, NotKeepable, RecordingRows, form_of
+from sitlog.store.views.tables import view_rows
+from sitlog.store.views.views import NotThere
 from tests.given import TOWN, at, claim, clock, denies, opened, says, source
 from tests.laws import Ticking
 

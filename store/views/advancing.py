@@ -13,14 +13,15 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BrokenLog, NewerLog
 from sitlog.domain.values import Position
 from sitlog.projections.projection import Projection
-from sitlog.store import codec, keeping
-from sitlog.store.folding import CHANGING, Folding, Taken, fold_into
-from sitlog.store.keeping import Hold
+from sitlog.store import codec
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
 from sitlog.store.ledger.reading import Stored
-from sitlog.store.view_tables import BUILDING, RUNNING, view_refolds
-from sitlog.store.views import View
+from sitlog.store.views import keeping
+from sitlog.store.views.folding import CHANGING, Folding, Taken, fold_into
+from sitlog.store.views.keeping import Hold
+from sitlog.store.views.tables import BUILDING, RUNNING, view_refolds
+from sitlog.store.views.views import View
 
 BATCH = 1000  # entries
 _LONG_ENOUGH = 0.5  # seconds of folding, after which to write what was folded

@@ -9,14 +9,14 @@ from sqlalchemy import Row, func, select
 
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.status import Status as ClaimStatus
-from sitlog.store.kept_status import State
 from sitlog.store.ledger.heads import read_head
 from sitlog.store.ledger.instants import Clock, micros, system_clock
 from sitlog.store.log import SituationLog
-from sitlog.store.reactors import NoSuchReactor, Reactions
-from sitlog.store.view_tables import PAUSED, RUNNING, dead_letters, reactors
-from sitlog.store.views import one_state
-from sitlog.store.webhook import Webhook
+from sitlog.store.views.reactors import NoSuchReactor, Reactions
+from sitlog.store.views.status import State
+from sitlog.store.views.tables import PAUSED, RUNNING, dead_letters, reactors
+from sitlog.store.views.views import one_state
+from sitlog.store.views.webhook import Webhook
 
 SecretOf = Callable[[str], bytes]
 """Reads a secret from where it is; the log itself holds none."""

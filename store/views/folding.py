@@ -11,14 +11,15 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.errors import Unavailable
 from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn
 from sitlog.projections.projection import Projection
-from sitlog.store import codec, views
-from sitlog.store.intervals import node_of
+from sitlog.store import codec
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
-from sitlog.store.rows import Kept, RecordingRows, form_of
-from sitlog.store.view_tables import OPEN
-from sitlog.store.views import View
+from sitlog.store.views import views
+from sitlog.store.views.intervals import node_of
+from sitlog.store.views.rows import Kept, RecordingRows, form_of
+from sitlog.store.views.tables import OPEN
+from sitlog.store.views.views import View
 
 WHOLE_LOG = 0
 """Stands for the mapping of the whole log, where others have the number of a situation."""

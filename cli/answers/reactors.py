@@ -11,8 +11,8 @@ from sitlog.cli.show.times import Calendar
 from sitlog.domain.when import rfc3339
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
-    from sitlog.store.reactors import DeadLetter
-    from sitlog.store.webhooks import ReactorStatus
+    from sitlog.store.views.reactors import DeadLetter
+    from sitlog.store.views.webhooks import ReactorStatus
 
 _HEADINGS = ("reactor", "at", "behind", "dead letters", "state")
 _RIGHT = {"behind", "dead letters"}

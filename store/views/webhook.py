@@ -15,8 +15,8 @@ from sitlog.domain.identity import content
 from sitlog.domain.status import Status
 from sitlog.domain.when import rfc3339
 from sitlog.store.ledger.instants import Clock, system_clock
-from sitlog.store.news import News
-from sitlog.store.reactors import NotDelivered
+from sitlog.store.views.news import News
+from sitlog.store.views.reactors import NotDelivered
 
 _MEDIA_TYPE = "application/cloudevents+json; charset=utf-8"
 _WORTH_ANOTHER_TRY = {408, 425, 429}

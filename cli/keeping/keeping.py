@@ -9,25 +9,25 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli import asking, session
-from sitlog.cli.keptanswers import KeptRows, ProjectionTable
+from sitlog.cli.answers.kept import KeptRows, ProjectionTable
+from sitlog.cli.keeping.secretkeeping import secret_of
 from sitlog.cli.options import Output, Question, Where
 from sitlog.cli.progress import Progress
-from sitlog.cli.secretkeeping import secret_of
 from sitlog.cli.show.forms import Answer
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.nearest import nearest
 from sitlog.projections.projection import Projection
-from sitlog.store.kept import KeptProjections
-from sitlog.store.kept_status import State
-from sitlog.store.plugins import at_hand, load
-from sitlog.store.reacting import Reacting
-from sitlog.store.webhooks import Webhooks
+from sitlog.store.views.kept import KeptProjections
+from sitlog.store.views.plugins import at_hand, load
+from sitlog.store.views.reacting import Reacting
+from sitlog.store.views.status import State
+from sitlog.store.views.webhooks import Webhooks
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
-    from sitlog.store.runner import Runner
-    from sitlog.store.views import View
+    from sitlog.store.views.runner import Runner
+    from sitlog.store.views.views import View
 
 Give = Callable[[Answer, Output], None]
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from sitlog.store.ledger.instants import instant_of
-from sitlog.store.view_tables import BUILDING, CHANGED, FAILED, PAUSED, RUNNING
-from sitlog.store.views import View
+from sitlog.store.views.tables import BUILDING, CHANGED, FAILED, PAUSED, RUNNING
+from sitlog.store.views.views import View
 
 
 class State(StrEnum):

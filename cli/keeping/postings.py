@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from sitlog.cli import session
 from sitlog.cli.answers.log import Wanted
+from sitlog.cli.answers.reactors import DeadLetters, ReactorTable
 from sitlog.cli.giving import give
+from sitlog.cli.keeping.secretkeeping import secret_of, secret_place
 from sitlog.cli.options import Output
-from sitlog.cli.reactoranswers import DeadLetters, ReactorTable
-from sitlog.cli.secretkeeping import secret_of, secret_place
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.nearest import nearest
 from sitlog.domain.status import Status
 from sitlog.domain.values import KEY
-from sitlog.store.reactors import dead_letters_of
-from sitlog.store.webhooks import Posting, Webhooks
+from sitlog.store.views.reactors import dead_letters_of
+from sitlog.store.views.webhooks import Posting, Webhooks
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog

@@ -10,7 +10,7 @@ from sitlog.domain.knowledge import known
 from sitlog.domain.status import Status
 from sitlog.domain.values import ClaimId
 from sitlog.store.log import SituationLog
-from sitlog.store.stories import story_at
+from sitlog.store.views.stories import story_at
 
 
 class StatusChange(NamedTuple):

@@ -5,11 +5,11 @@ from typing import Any
 
 from sitlog.domain.story import Story
 from sitlog.projections.story import PARTS, story, together
-from sitlog.store import views
-from sitlog.store.kept import position_at
 from sitlog.store.log import SituationLog
-from sitlog.store.rows import form_of
-from sitlog.store.view_tables import CHANGED
+from sitlog.store.views import views
+from sitlog.store.views.kept import position_at
+from sitlog.store.views.rows import form_of
+from sitlog.store.views.tables import CHANGED
 
 _Rows = dict[str, dict[Any, Any]]
 

@@ -15,8 +15,8 @@ from sitlog.cli.show.times import Calendar
 from sitlog.domain.when import rfc3339
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
-    from sitlog.store.kept import Rows
-    from sitlog.store.kept_status import Status
+    from sitlog.store.views.kept import Rows
+    from sitlog.store.views.status import Status
 
 _HEADINGS = ("projection", "version", "at", "behind", "rate", "rebuilt", "state")
 _RIGHT = {"version", "behind", "rate"}

@@ -11,15 +11,15 @@ from sqlalchemy import Connection
 
 from sitlog.domain.errors import NoSuchSituation, Refused
 from sitlog.projections.projection import Projection
-from sitlog.store import keeping, views
-from sitlog.store.kept_status import Status, status_of
 from sitlog.store.ledger.heads import last_recorded_by, read_head
 from sitlog.store.ledger.instants import Clock, micros, system_clock
 from sitlog.store.log import SituationLog
-from sitlog.store.rows import form_of
-from sitlog.store.runner import Runner
-from sitlog.store.view_tables import CHANGED, FAILED, PAUSED, RUNNING, SERVING
-from sitlog.store.views import NotThere, View, one_state
+from sitlog.store.views import keeping, views
+from sitlog.store.views.rows import form_of
+from sitlog.store.views.runner import Runner
+from sitlog.store.views.status import Status, status_of
+from sitlog.store.views.tables import CHANGED, FAILED, PAUSED, RUNNING, SERVING
+from sitlog.store.views.views import NotThere, View, one_state
 
 _BETWEEN_LOOKS = 0.02  # seconds
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, and_, func, literal, or_, select, true, tuple_
 
 from sitlog.projections.projection import Projection
-from sitlog.store.fingerprint import fingerprint
-from sitlog.store.folding import Folding
 from sitlog.store.ledger.instants import Clock, micros
-from sitlog.store.view_tables import (
+from sitlog.store.views.fingerprint import fingerprint
+from sitlog.store.views.folding import Folding
+from sitlog.store.views.tables import (
     BUILDING,
     CHANGED,
     FAILED,
@@ -22,7 +22,7 @@ from sitlog.store.view_tables import (
     view_rows,
     views,
 )
-from sitlog.store.views import View, view_of
+from sitlog.store.views.views import View, view_of
 
 LEASE = timedelta(seconds=15)
 _CLEARED_AT_ONCE = 10_000  # rows, and those of the same key

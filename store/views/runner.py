@@ -8,17 +8,17 @@ from typing import Any
 
 from sitlog.domain.errors import LogBusy
 from sitlog.projections.projection import Projection
-from sitlog.store import keeping
-from sitlog.store.advancing import Advancing
-from sitlog.store.fingerprint import fingerprint
-from sitlog.store.keeping import LEASE, Hold
 from sitlog.store.ledger.ears import Ears
 from sitlog.store.ledger.instants import Clock, system_clock
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.trouble import ConnectionLost, Contended
-from sitlog.store.listening import listening
-from sitlog.store.view_tables import BUILDING, RUNNING, SERVING
-from sitlog.store.views import View, all_views
+from sitlog.store.views import keeping
+from sitlog.store.views.advancing import Advancing
+from sitlog.store.views.fingerprint import fingerprint
+from sitlog.store.views.keeping import LEASE, Hold
+from sitlog.store.views.listening import listening
+from sitlog.store.views.tables import BUILDING, RUNNING, SERVING
+from sitlog.store.views.views import View, all_views
 
 _LOOK_ANYWAY = 1.0  # seconds after which to look although nothing was heard
 _RENEWALS = 5  # of a hold before it would end

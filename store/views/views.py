@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from sitlog.domain.errors import NotFound, Unavailable
 from sitlog.domain.nearest import nearest
-from sitlog.store.intervals import path_to
 from sitlog.store.ledger.engine import Database
-from sitlog.store.rows import Kept
-from sitlog.store.view_tables import OPEN, RETIRED, SERVING, view_refolds, view_rows, views
+from sitlog.store.views.intervals import path_to
+from sitlog.store.views.rows import Kept
+from sitlog.store.views.tables import OPEN, RETIRED, SERVING, view_refolds, view_rows, views
 
 
 class NoSuchProjection(NotFound):

@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from sitlog.domain.errors import LogBusy, LogUnreachable, SitlogError
-from sitlog.store.keeping import LEASE, Hold
 from sitlog.store.ledger.ears import Ears
 from sitlog.store.ledger.instants import Clock, system_clock
-from sitlog.store.listening import listening
 from sitlog.store.log import SituationLog
-from sitlog.store.reactors import PAUSES, Reactions, let_go, take_hold
-from sitlog.store.view_tables import RUNNING, reactors
-from sitlog.store.webhook import Webhook
-from sitlog.store.webhooks import SecretOf, posting_of
+from sitlog.store.views.keeping import LEASE, Hold
+from sitlog.store.views.listening import listening
+from sitlog.store.views.reactors import PAUSES, Reactions, let_go, take_hold
+from sitlog.store.views.tables import RUNNING, reactors
+from sitlog.store.views.webhook import Webhook
+from sitlog.store.views.webhooks import SecretOf, posting_of
 
 _LOOK_ANYWAY = 1.0  # seconds after which to look although nothing was heard
 _BETWEEN_HOLDS = LEASE.total_seconds() / 5

@@ -11,12 +11,12 @@ from sqlalchemy import and_, or_, select
 
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotFound, SitlogError
-from sitlog.store.keeping import Hold
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.instants import Clock, instant_of, micros, system_clock
 from sitlog.store.log import SituationLog
-from sitlog.store.news import News, status_changes
-from sitlog.store.view_tables import RUNNING, dead_letters, reactors
+from sitlog.store.views.keeping import Hold
+from sitlog.store.views.news import News, status_changes
+from sitlog.store.views.tables import RUNNING, dead_letters, reactors
 
 PAUSES = (1.0, 4.0, 16.0)
 """Seconds before the second try, the third, and so on; then an entry is a dead letter."""

@@ -1,0 +1,1 @@
+"""What the commands on kept views and webhooks do."""

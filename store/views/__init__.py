@@ -1,0 +1,1 @@
+"""Kept views: projections held ready with the history of every row, the worker that runs them, and reactors."""
