@@ -141,7 +141,7 @@ def test_known_is_the_same_bytes_from_kept_rows_and_by_replay(fresh: Any, monkey
             asked = Asked(at=clock("23:00"), recorded_at=clock("23:00", days=9), position=moment, root="0" * 64)
             replayed = story(TOWN, log.of(TOWN).until(moment))
             with monkeypatch.context() as patch:
-                patch.setattr("sitlog.store.stories.story", None)
+                patch.setattr("sitlog.store.views.stories.story", None)
                 kept = story_at(log, TOWN, moment)
 
             assert kept == replayed
