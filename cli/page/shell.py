@@ -12,7 +12,7 @@ from sitlog import __version__
 
 _HERE = files("sitlog.cli.page")
 # In this order: what comes later uses what stands before it.
-_SCRIPTS = ("log", "known", "remarks", "times", "text", "draw", "lanes", "rows", "steer", "article", "begin")
+_SCRIPTS = ("log", "known", "remarks", "times", "text", "draw", "lanes", "rows", "steer", "article", "paint", "begin")
 
 
 def framed(frame: str, values: Mapping[str, str]) -> str:
