@@ -1,13 +1,16 @@
 """The log at R: what the entries say once our own corrections, withdrawals and redactions are applied."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, Statement
 from sitlog.domain.values import Position
 from sitlog.domain.when import When
+
+CHANGING = frozenset({EntryCorrected.TOPIC, EntryWithdrawn.TOPIC, EntryRedacted.TOPIC})
+"""The types of the entries that change others."""
 
 
 class Changes:
@@ -19,8 +22,10 @@ class Changes:
         self.withdrawn: dict[Position, Entry] = {}
         self.redacted: dict[Position, Entry] = {}
         self._first: dict[Position, Position] = {}
+        self._changed: set[Position] = set()
         for entry in entries:
-            self.add(entry)
+            if entry.type in CHANGING:  # most change nothing, and a call for each would cost more than all the rest
+                self.add(entry)
 
     def add(self, entry: Entry) -> None:
         """Take one more entry into account."""
@@ -29,10 +34,13 @@ class Changes:
                 original = self.original(target)
                 self._first[entry.position] = original
                 self.corrections.setdefault(original, []).append(entry)
+                self._changed.add(original)
             case EntryWithdrawn(entry=target):
                 self.withdrawn[target] = entry
+                self._changed.add(target)
             case EntryRedacted(entry=target):
                 self.redacted[target] = entry
+                self._changed.add(target)
             case _:
                 pass
 
@@ -46,13 +54,24 @@ class Changes:
 
     def applied_to(self, entry: Entry) -> Entry | None:
         """Give the entry as it stands: without event if redacted, None if withdrawn, replaced in its place."""
+        if entry.event is None or entry.position not in self._changed:
+            return entry
         # That an entry stood there stays, whatever else was done to it.
-        if entry.event is None or entry.position in self.redacted:
-            return replace(entry, event=None)
+        if entry.position in self.redacted:
+            return entry._replace(event=None)
         if entry.position in self.withdrawn:
             return None
         corrections = self.standing_corrections(entry.position)
         return _replaced(entry, corrections) if corrections else entry
+
+
+@runtime_checkable
+class Standing(Protocol):
+    """Entries that tell by themselves how they stand, and need not be held for it."""
+
+    def standing(self) -> Iterator[Entry]:
+        """Give the entries as `effective` does."""
+        ...
 
 
 def effective(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -60,12 +79,15 @@ def effective(entries: Iterable[Entry]) -> Iterator[Entry]:
 
     Give the log up to R for the log at R; the correcting and withdrawing entries themselves remain in it.
     """
+    if isinstance(entries, Standing):
+        return entries.standing()
     held = list(entries)
-    changes = Changes(held)
-    for entry in held:
-        standing = changes.applied_to(entry)
-        if standing is not None:
-            yield standing
+    return applied(Changes(held), held)
+
+
+def applied(changes: Changes, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Give *entries* as changes make them stand; what was withdrawn is not among them."""
+    return (standing for entry in entries if (standing := changes.applied_to(entry)) is not None)
 
 
 def _replaced(entry: Entry, corrections: list[Entry]) -> Entry:
@@ -74,8 +96,7 @@ def _replaced(entry: Entry, corrections: list[Entry]) -> Entry:
         (each.recorded_at, each.event.replacement) for each in corrections if isinstance(each.event, EntryCorrected)
     ]
     event = versions[-1][1]
-    return replace(
-        entry,
+    return entry._replace(
         event=event,
         type=event.TOPIC if event else entry.type,
         corrected_by=tuple(each.position for each in corrections),

@@ -1,14 +1,13 @@
 """An event as the log holds it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sitlog.domain.event import Event
 from sitlog.domain.values import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An event with its dense position (1, 2, ...) and the time the log took it (UTC, never going back).
 
     *event* is None where the content was redacted; *type* then still tells what stood there.

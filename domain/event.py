@@ -1,9 +1,8 @@
 """What every recorded event has, and how its class declares by annotations what it names and what it introduces."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -11,8 +10,7 @@ from sitlog.domain.errors import BadEvent
 from sitlog.domain.values import Evidence, Introduces, Kind, Refers, SituationRef, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A thing that an event names or introduces: its kind, its key, and the field that holds it.
 
     *shared* marks an introduction that several events may make: the first frames, the others join.
@@ -74,18 +72,23 @@ class Event(BaseModel):
         """All that this event brings into the log under a key."""
         return tuple(self.introduces())
 
+    @cached_property
+    def written(self) -> bytes:
+        """The event as JSON, without the fields that have their default: what a log keeps of it."""
+        return self.model_dump_json(exclude_defaults=True).encode()
+
     def refers(self) -> Iterator[Named]:
         """Find the references in the fields; a class overrides it where they do not tell all, or too much."""
-        yield from _named(self, Refers)
+        return iter(_named(self, _referring))
 
     def introduces(self) -> Iterator[Named]:
         """Find the introductions in the fields; a class overrides it where they do not tell all."""
-        yield from _named(self, Introduces)
+        return iter(_named(self, _introducing))
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy the event with other fields, and so, perhaps, with other references."""
         copied = super().model_copy(update=update, deep=deep)
-        for found in ("references", "introductions"):
+        for found in ("references", "introductions", "written"):
             copied.__dict__.pop(found, None)
         return copied
 
@@ -112,20 +115,29 @@ def _told(slip: Any) -> str:
             return f"{place}: {slip['msg'].removeprefix('Value error, ')}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
+class _Marked(NamedTuple):
     field: str
     mark: Refers | Introduces | None
     within: type[BaseModel] | None
 
 
 @cache
-def _marks(model: type[BaseModel]) -> tuple[_Marked, ...]:
-    return tuple(
-        marked
-        for field, info in model.model_fields.items()
-        for marked in _found(field, Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)
-    )
+def _referring(model: type[BaseModel]) -> tuple[_Marked, ...]:
+    return tuple(_marked(model, Refers))
+
+
+@cache
+def _introducing(model: type[BaseModel]) -> tuple[_Marked, ...]:
+    return tuple(_marked(model, Introduces))
+
+
+def _marked(model: type[BaseModel], wanted: type[Refers] | type[Introduces]) -> Iterator[_Marked]:
+    """Find the fields that hold what is wanted, or a model that does."""
+    for field, info in model.model_fields.items():
+        annotation = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+        for marked in _found(field, annotation):
+            if isinstance(marked.mark, wanted) if marked.within is None else any(_marked(marked.within, wanted)):
+                yield marked
 
 
 def _found(field: str, annotation: Any) -> Iterator[_Marked]:
@@ -140,17 +152,18 @@ def _found(field: str, annotation: Any) -> Iterator[_Marked]:
             yield from _found(field, part)
 
 
-def _named(model: BaseModel, wanted: type[Refers] | type[Introduces]) -> Iterator[Named]:
-    for marked in _marks(type(model)):
-        value = getattr(model, marked.field)
+def _named(model: BaseModel, marks: Callable[[type[BaseModel]], tuple[_Marked, ...]]) -> list[Named]:
+    found: list[Named] = []
+    for field, mark, within in marks(type(model)):
+        value = getattr(model, field)
         for each in value if isinstance(value, tuple) else (value,):
             if each is None:
                 continue
-            if marked.within is not None:
-                if isinstance(each, marked.within):
-                    yield from _named(each, wanted)
-            elif isinstance(marked.mark, wanted):
-                yield Named(marked.mark.kind, _key(model, marked.mark, each), marked.field)
+            if mark is not None:
+                found.append(Named(mark.kind, _key(model, mark, each), field))
+            elif within is not None and isinstance(each, within):
+                found += _named(each, marks)
+    return found
 
 
 def _key(model: BaseModel, mark: Refers | Introduces, value: Any) -> str:

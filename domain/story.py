@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sitlog.domain.claimvalue import ClaimValue
+from sitlog.domain.unchanging import unchanging
 from sitlog.domain.values import (
     AttributionMode,
     ClaimId,
@@ -61,7 +62,7 @@ class Claim:
     framed_by: Position
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Told:
     """A statement: what one source did about one claim, as our entry of it stands.
 

@@ -102,7 +102,7 @@ NewRevision = Annotated[int, Field(ge=1, le=1_000_000), Introduces(Kind.REVISION
 class Value(BaseModel):
     """A value that never changes and knows all its fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Evidence(Value):

@@ -68,7 +68,7 @@ class Membership(StrEnum):
 class Span(BaseModel):
     """Two bounds in UTC; equal for an instant, else half-open; an open end is None."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     earliest: Instant | None
     latest: Instant | None
@@ -132,8 +132,9 @@ class When(Span):
 
     def known_by(self, recorded_at: datetime) -> "When":
         """End the span when we recorded it, if it began before: what we wrote down had been said by then."""
-        begun = self.earliest is None or self.earliest <= recorded_at
-        if not begun or (self.latest is not None and self.latest <= recorded_at):
+        if self.latest is not None and self.latest <= recorded_at:
+            return self
+        if self.earliest is not None and self.earliest > recorded_at:
             return self
         begun_by_then = tuple(
             each.model_copy(update={"latest": min(each.latest or recorded_at, recorded_at)})

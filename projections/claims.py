@@ -4,7 +4,7 @@ from sitlog.domain.claimvalue import ActorValue
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import AttackAttributed, ClaimFramed
 from sitlog.domain.story import Claim
-from sitlog.domain.values import ClaimId
+from sitlog.domain.values import ClaimId, IncidentId, Position, SourceId
 from sitlog.projections.projection import projection
 
 
@@ -15,8 +15,13 @@ def claims(framed: dict[ClaimId, Claim], entry: Entry) -> None:
         case ClaimFramed() as event:
             framed[event.claim] = Claim(event.claim, event.text, event.about, event.aspect, event.value, entry.position)
         case AttackAttributed() as event if event.claim not in framed:
-            text = f"{event.incident} was carried out by {event.actor}"
-            value = ActorValue(type="actor", actor=event.actor)
-            framed[event.claim] = Claim(event.claim, text, event.incident, "actor", value, entry.position)
+            framed[event.claim] = framed_by_attribution(event.incident, event.actor, entry.position)
         case _:
             pass
+
+
+def framed_by_attribution(incident: IncidentId, actor: SourceId, entry: Position) -> Claim:
+    """Give the claim that an attribution frames where nobody else did."""
+    text = f"{incident} was carried out by {actor}"
+    value = ActorValue(type="actor", actor=actor)
+    return Claim(ClaimId(f"{incident}-by-{actor}"), text, incident, "actor", value, entry)

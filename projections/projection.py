@@ -1,9 +1,10 @@
 """What a projection is: a fold over a mapping, declared with one decorator."""
 
-from collections.abc import Callable, Collection, Iterable, MutableMapping
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from sitlog.domain.collector import collector_paused
 from sitlog.domain.effective import effective
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
@@ -35,14 +36,29 @@ class Projection(Generic[Rows]):
 
     def __call__(self, entries: Iterable[Entry]) -> Rows:
         """Fold *entries*, their corrections and withdrawals applied, in memory."""
-        return self.folded(effective(entries))
+        with collector_paused():
+            return self.folded(effective(entries))
 
     def folded(self, entries: Iterable[Entry]) -> Rows:
         """Fold entries to which corrections and withdrawals are applied already."""
-        rows, fold = self.fresh(), self.fold
-        for entry in filter(self.takes, entries):
-            fold(rows, entry)
+        rows, fold, topics = self.fresh(), self.fold, self.topics
+        for entry in entries:
+            if topics is None or entry.type in topics:
+                fold(rows, entry)
         return rows
+
+
+def folded_together(projections: Sequence[Projection[Any]], entries: Iterable[Entry]) -> dict[str, Any]:
+    """Fold *entries*, their corrections and withdrawals applied, into the rows of each projection, by its name."""
+    rows = {each.name: each.fresh() for each in projections}
+    takers: dict[str, list[Projection[Any]]] = {}
+    with collector_paused():
+        for entry in effective(entries):
+            if entry.type not in takers:
+                takers[entry.type] = [each for each in projections if each.takes(entry)]
+            for each in takers[entry.type]:
+                each.fold(rows[each.name], entry)
+    return rows
 
 
 REGISTRY: dict[str, Projection[Any]] = {}

@@ -1,6 +1,7 @@
 """Every statement of a situation: one row a statement, under the position of its entry."""
 
 from dataclasses import replace
+from typing import Any
 
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import (
@@ -14,49 +15,50 @@ from sitlog.domain.events import (
     Statement,
 )
 from sitlog.domain.story import Stance, Told
-from sitlog.domain.values import ClaimId, Position
+from sitlog.domain.values import Position
+from sitlog.domain.when import When
 from sitlog.projections.projection import projection
 
+_STANCES: dict[type[Any], Stance] = {
+    ClaimAsserted: Stance.ASSERTS,
+    AttackAttributed: Stance.ASSERTS,
+    ClaimCorroborated: Stance.ASSERTS,
+    ClaimDenied: Stance.DENIES,
+    ClaimHedged: Stance.HEDGES,
+    ClaimRetracted: Stance.RETRACTS,
+}
 
-@projection(dict[Position, Told], version=1, of=(*Statement.__subclasses__(), EvidenceLinked))
+
+@projection(dict[Position, Told], version=1, of=(*_STANCES, EvidenceLinked))
 def statements(told: dict[Position, Told], entry: Entry) -> None:
     """Keep what each source did about each claim, with its evidence."""
-    match entry.event:
-        case ClaimAsserted() as event:
-            told[entry.position] = replace(
-                _told(entry, event, event.claim, Stance.ASSERTS), hedge=event.hedge, relayed_by=event.relayed_by
-            )
-        case AttackAttributed() as event:
-            told[entry.position] = replace(
-                _told(entry, event, event.claim, Stance.ASSERTS), mode=event.mode, actor=event.actor, hedge=event.hedge
-            )
-        case ClaimCorroborated() as event:
-            told[entry.position] = replace(
-                _told(entry, event, event.claim, Stance.ASSERTS), independence=event.independence
-            )
-        case ClaimDenied() as event:
-            told[entry.position] = replace(_told(entry, event, event.claim, Stance.DENIES), scope=event.scope)
-        case ClaimHedged() as event:
-            told[entry.position] = _told(entry, event, event.claim, Stance.HEDGES)
-        case ClaimRetracted() as event:
-            told[entry.position] = _told(entry, event, event.claim, Stance.RETRACTS)
-        case EvidenceLinked() as event if event.entry in told:
-            before = told[event.entry]
-            told[event.entry] = replace(before, evidence=before.evidence + event.evidence)
-        case _:
-            pass
+    event = entry.event
+    if isinstance(event, Statement):
+        told[entry.position] = told_of(entry, event.said.known_by(entry.worded_at or entry.recorded_at))
+    elif isinstance(event, EvidenceLinked) and event.entry in told:
+        before = told[event.entry]
+        told[event.entry] = replace(before, evidence=before.evidence + event.evidence)
 
 
-def _told(entry: Entry, event: Statement, claim: ClaimId, stance: Stance) -> Told:
+def told_of(entry: Entry, said: When) -> Told:
+    """Give what an entry of a statement tells, said within these bounds."""
+    event: Any = entry.event
+    fields = vars(event)  # most classes lack most of these, which is slow to ask pydantic for
     return Told(
-        entry=entry.position,
-        recorded_at=entry.recorded_at,
-        claim=claim,
-        source=event.by,
-        stance=stance,
-        said=event.said.known_by(entry.worded_at or entry.recorded_at),
-        words=event.words,
-        evidence=event.evidence,
-        note=event.note,
-        corrected_by=entry.corrected_by,
+        entry.position,
+        entry.recorded_at,
+        event.claim,
+        event.by,
+        _STANCES[type(event)],
+        said,
+        event.words,
+        fields.get("scope"),
+        fields.get("hedge"),
+        fields.get("mode"),
+        fields.get("actor"),
+        fields.get("independence"),
+        fields.get("relayed_by"),
+        event.evidence,
+        event.note,
+        entry.corrected_by,
     )

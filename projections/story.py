@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sitlog.domain.effective import effective
 from sitlog.domain.entry import Entry
 from sitlog.domain.story import Story, Told
 from sitlog.domain.values import ClaimId
@@ -12,7 +11,7 @@ from sitlog.projections.claims import claims
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.gaps import gaps
 from sitlog.projections.incidents import incidents
-from sitlog.projections.projection import Projection
+from sitlog.projections.projection import Projection, folded_together
 from sitlog.projections.reports import reports
 from sitlog.projections.sources import sources
 from sitlog.projections.statements import statements
@@ -23,8 +22,7 @@ PARTS: tuple[Projection[Any], ...] = (claims, statements, sources, reports, inci
 
 def story(situation: str, entries: Iterable[Entry]) -> Story:
     """Put a situation together from its entries, recorded by one moment, in order."""
-    standing = list(effective(entries))
-    return together(situation, {part.name: part.folded(standing) for part in PARTS})
+    return together(situation, folded_together(PARTS, entries))
 
 
 def together(situation: str, rows: Mapping[str, Mapping[Any, Any]]) -> Story:

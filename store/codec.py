@@ -1,12 +1,14 @@
 """Events to payloads and tags, and back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
+from sitlog.domain.decoding import decode
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BrokenLog, NewerLog
 from sitlog.domain.event import Event, Named
-from sitlog.domain.events import CATALOGUE, EntryCorrected
+from sitlog.domain.events import CATALOGUE, EntryCorrected, EntryRedacted
 from sitlog.domain.upcasts import upcast
 from sitlog.domain.values import Kind, Position
 from sitlog.store.ledger.drafts import Draft
@@ -17,11 +19,13 @@ def draft(event: Event, identity: bytes) -> Draft:
     """Make of an event what is appended."""
     return Draft(
         type=event.TOPIC,
-        data=event.model_dump_json(exclude_defaults=True).encode(),
+        data=event.written,
         tags=tuple(dict.fromkeys(_tags(event))),
         situation=event.situation,
         identity=identity,
         schema=event.VERSION,
+        erases=(event.entry,) if isinstance(event, EntryRedacted) else (),
+        event=event,
     )
 
 
@@ -30,8 +34,15 @@ def entry(stored: Stored) -> Entry:
 
     Raises NewerLog for an event that only a newer sitlog knows, BrokenLog for a payload that is not one.
     """
-    event = None if stored.payload is None else _event(stored, stored.payload)
-    return Entry(Position(stored.position), stored.recorded_at, stored.type, stored.situation, event)
+    return made(stored.position, stored.recorded_at, stored.type, stored.schema, stored.situation, stored.payload)
+
+
+def made(  # noqa: PLR0913, PLR0917  # what an entry is made of
+    position: Position, recorded_at: datetime, topic: str, schema: int, situation: str | None, payload: bytes | None
+) -> Entry:
+    """Read an entry back, as `entry` does, where nobody needs what is stored."""
+    event = None if payload is None else _event(position, topic, schema, payload)
+    return Entry(position, recorded_at, topic, situation, event)
 
 
 def naming(situation: str, kind: Kind, key: str) -> str:
@@ -52,25 +63,29 @@ def introducing(situation: str, kind: Kind, key: str) -> str:
 
 
 def _tags(event: Event) -> Iterator[str]:
-    yield from (introducing(event.situation, each.kind, each.key) for each in event.introductions)
-    yield from (naming(event.situation, each.kind, each.key) for each in _about(event))
-
-
-def _about(event: Event) -> Iterator[Named]:
-    yield from (each for each in (*event.introductions, *event.references) if each.kind is not Kind.SITUATION)
+    situation, introductions = event.situation, event.introductions
+    if introductions:
+        yield from [introducing(situation, each.kind, each.key) for each in introductions]
+        yield from _naming(situation, introductions)
+    yield from _naming(situation, event.references)
     if isinstance(event, EntryCorrected):
-        yield from _about(event.replacement)
+        yield from _naming(situation, event.replacement.introductions)
+        yield from _naming(situation, event.replacement.references)
 
 
-def _event(stored: Stored, payload: bytes) -> Event:
-    kind = CATALOGUE.get(stored.type)
-    if kind is None or stored.schema > kind.VERSION:
-        msg = f"e{stored.position} is a {stored.type} of version {stored.schema}, which this sitlog does not know"
+def _naming(situation: str, things: Iterable[Named]) -> list[str]:
+    return [naming(situation, each.kind, each.key) for each in things if each.kind is not Kind.SITUATION]
+
+
+def _event(position: int, topic: str, schema: int, payload: bytes) -> Event:
+    kind = CATALOGUE.get(topic)
+    if kind is None or schema > kind.VERSION:
+        msg = f"e{position} is a {topic} of version {schema}, which this sitlog does not know"
         raise NewerLog(msg, hint="Install the newer sitlog that wrote it: pip install --upgrade sitlog")
     try:
-        if stored.schema == kind.VERSION:
-            return kind.model_validate_json(payload)
-        return kind.model_validate(upcast(stored.type, stored.schema, json.loads(payload), to=kind.VERSION))
+        if schema == kind.VERSION:
+            return decode(kind, payload)
+        return kind.model_validate(upcast(topic, schema, json.loads(payload), to=kind.VERSION))
     except ValueError as error:
-        msg = f"the content of e{stored.position} is not a {stored.type}"
+        msg = f"the content of e{position} is not a {topic}"
         raise BrokenLog(msg, hint="It was changed after it was recorded: sitlog verify") from error

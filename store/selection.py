@@ -1,14 +1,19 @@
 """Some of a log's entries: said in a chain of words, read when they are looped over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, islice
 from typing import Self
 
+from sitlog.domain.effective import CHANGING, Changes, applied, effective
 from sitlog.domain.entry import Entry
+from sitlog.domain.values import Kind
 from sitlog.store import codec
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
+
+_AT_ONCE = 1000  # positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,14 @@ class Selection:
         """Keep some types of event, by their topics."""
         return replace(self, scope=replace(self.scope, types=topics))
 
+    def naming(self, situation: str, kind: Kind, key: str) -> Self:
+        """Keep the entries of a situation that name or introduce a thing, also in what they correct another to."""
+        return replace(self, scope=replace(self.scope, tags=(*self.scope.tags, codec.naming(situation, kind, key))))
+
+    def at(self, positions: Iterable[int]) -> Self:
+        """Keep the entries at some positions; many are read in parts, each from a state of its own."""
+        return replace(self, scope=replace(self.scope, positions=tuple(sorted(set(positions)))))
+
     def backwards(self) -> Self:
         """Give the newest entry first."""
         return replace(self, reverse=True)
@@ -53,6 +66,33 @@ class Selection:
         """Give no more than *number* entries, from the end at which reading begins."""
         return replace(self, limit=number)
 
+    def count(self) -> int:
+        """Count the entries, without reading them; a limit does not count."""
+        return self.ledger.count(self.scope)
+
     def __iter__(self) -> Iterator[Entry]:
         """Read the entries."""
-        return map(codec.entry, self.ledger.read_stored(self.scope, limit=self.limit, reverse=self.reverse))
+        parts = chain.from_iterable(map(self._read, self._parts()))
+        return parts if self.limit is None else islice(parts, self.limit)
+
+    def standing(self) -> Iterator[Entry]:
+        """Read the entries as they stand once the corrections and withdrawals among them are applied, in flat memory.
+
+        What is recorded meanwhile is not among them.
+        """
+        if self.limit is not None or self.reverse or self.scope.positions is not None:
+            return effective(list(self))
+        end = self.ledger.head().position
+        these = self if self.scope.until is not None and self.scope.until <= end else self.until(end)
+        changing = CHANGING.intersection(self.scope.types) if self.scope.types else CHANGING
+        return applied(Changes(these.only(*changing) if changing else ()), these)
+
+    def _read(self, scope: Scope) -> Iterator[Entry]:
+        return self.ledger.read_as(codec.made, scope, limit=self.limit, reverse=self.reverse)
+
+    def _parts(self) -> list[Scope]:
+        if self.scope.positions is None:
+            return [self.scope]
+        wanted = self.scope.positions[::-1] if self.reverse else self.scope.positions
+        runs = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+        return [replace(self.scope, positions=each) for each in runs]

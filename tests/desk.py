@@ -18,6 +18,7 @@ class Desk(HTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.got: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[int] = []
+        self.before_answering: Callable[[], object] = lambda: None
 
     @property
     def url(self) -> str:
@@ -35,6 +36,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         self.server.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+        self.server.before_answering()
         self.send_response(self.server.answers.pop(0) if self.server.answers else 204)
         self.end_headers()
 

@@ -1,7 +1,6 @@
 """A log in memory, as the rules of recording see one: looked through from its start for almost every question."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sitlog.domain.admission import Admission, admit
@@ -29,7 +28,7 @@ class MemoryHoldings:
             self._events[accepted.position] = event
             self._identities[event.situation, accepted.identity] = accepted.position
             if isinstance(event, EntryRedacted):
-                self.entries[event.entry - 1] = replace(self.entries[event.entry - 1], event=None)
+                self.entries[event.entry - 1] = self.entries[event.entry - 1]._replace(event=None)
         return admission
 
     def introductions(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:

@@ -1,7 +1,6 @@
 """Random logs, and the laws of projections on them: kept, replayed and told by brute force are the same."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -178,7 +177,7 @@ def in_place(entries: Sequence[Entry]) -> Iterator[Entry]:
         if entry.event is None or any(
             isinstance(each.event, EntryRedacted) and each.event.entry == entry.position for each in entries
         ):
-            yield replace(entry, event=None)
+            yield entry._replace(event=None)
         elif not any(isinstance(each.event, EntryWithdrawn) and each.event.entry == entry.position for each in entries):
             yield _corrected(entry, entries)
 
@@ -196,8 +195,7 @@ def _corrected(entry: Entry, entries: Sequence[Entry]) -> Entry:
     last, event = corrections[-1]
     versions = [(entry.recorded_at, entry.event), *((each.recorded_at, made) for each, made in corrections)]
     worded = min(taken for taken, made in versions if getattr(made, "said", None) == getattr(event, "said", None))
-    return replace(
-        entry,
+    return entry._replace(
         event=event,
         type=event.TOPIC,
         corrected_by=tuple(each.position for each, _ in corrections),

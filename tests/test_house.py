@@ -87,7 +87,11 @@ def test_every_library_that_is_imported_is_declared() -> None:
     distributions = importlib.metadata.packages_distributions()
     imported = {top for file in MODULES for top in imports(file)} - sys.stdlib_module_names - {"sitlog"}
 
-    undeclared = {top for top in imported if not declared & {found.lower() for found in distributions.get(top, [])}}
+    undeclared = {
+        top
+        for top in imported
+        if not declared & {found.lower().replace("_", "-") for found in distributions.get(top, [])}
+    }
 
     assert undeclared == set()
 

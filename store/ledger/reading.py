@@ -1,30 +1,33 @@
 """Entries as they are read back: a stream over one state of the log, in flat memory."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from json import loads
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
+from sitlog.domain.values import Position
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import Head, read_head
 from sitlog.store.ledger.instants import instant_of
 from sitlog.store.ledger.names import SITUATION_TAG, Names
 from sitlog.store.ledger.prepared import AnyRow
-from sitlog.store.ledger.query import Order, Scope, chosen, sieves_of, span_of
+from sitlog.store.ledger.query import Columns, Order, Scope, chosen, sieves_of, span_of
 from sitlog.store.ledger.tables import entries
 from sitlog.store.proofs.disclosure import PAYLOAD
 
 BATCH = 1000
+_IN_CACHE = 200  # rows, which the processor still has at hand when they are looked at; a server is asked for more
 
 
 class Stored(NamedTuple):
     """An entry as the log holds it."""
 
-    position: int
+    position: Position
     recorded_at: datetime
     """UTC; never earlier than that of the entry before."""
     type: str
@@ -38,18 +41,23 @@ class Stored(NamedTuple):
     """The canonical bytes that are hashed and proven; empty unless the whole entry was asked for."""
 
 
-class Reading(Iterator[Stored]):
+Made = TypeVar("Made")
+Make: TypeAlias = Callable[[Position, datetime, str, int, str | None, bytes | None], Made]
+"""Makes something of the fields of a Stored, up to its payload."""
+
+
+class Reading(Iterator[Made]):
     """Entries one after another; `head` is that of the log they are read from."""
 
-    def __init__(self, head: Head, rows: Generator[Stored, None, None]) -> None:
+    def __init__(self, head: Head, rows: Generator[Made, None, None]) -> None:
         self.head = head
         self._rows = rows
 
-    def __iter__(self) -> Iterator[Stored]:  # noqa: PYI034  # the rows themselves: one call less for each entry
+    def __iter__(self) -> Iterator[Made]:  # noqa: PYI034  # the rows themselves: one call less for each entry
         """All entries that are left; a loop need not come by here for each of them."""
         return self._rows
 
-    def __next__(self) -> Stored:
+    def __next__(self) -> Made:
         """The next entry."""
         return next(self._rows)
 
@@ -65,55 +73,67 @@ class Reader:
     database: Database
     names: Names
 
-    def read(self, scope: Scope, order: Order, *, whole: bool) -> Reading:
-        """The entries of a scope, from the log as it is now; with their tags and canonical bytes if *whole*."""
-        stream = self._stream(scope, order, whole=whole)
+    def read(self, scope: Scope, order: Order, make: Make[Made]) -> Reading[Made]:
+        """The entries of a scope, from the log as it is now, each made when it is come to."""
+        return self._reading(scope, order, partial(self._made, make), _COLUMNS)
+
+    def read_whole(self, scope: Scope, order: Order) -> Reading[Stored]:
+        """The same, with their tags and canonical bytes."""
+        return self._reading(scope, order, self._whole, _COLUMNS + _OTHER_COLUMNS)
+
+    def _reading(self, scope: Scope, order: Order, make: "_MakeAll[Made]", columns: Columns) -> Reading[Made]:
+        stream = self._stream(_Asked(scope, order, columns), make)
         return Reading(next(stream), stream)
 
-    def _stream(self, scope: Scope, order: Order, *, whole: bool) -> Generator[Any, None, None]:
+    def _stream(self, asked: "_Asked", make: "_MakeAll[Any]") -> Generator[Any, None, None]:
         """First the head, so that the transaction begins at once, and then each entry."""
         with self.database.reading() as connection:
             head = read_head(connection)
-            with closing(self._batches(connection, _Asked(scope, order, head, whole))) as batches:
+            with closing(self._batches(connection, asked, head.position)) as batches:
                 if not self.database.in_memory:
                     yield head
-                    for batch in batches:
-                        yield from batch
+                    for rows in batches:
+                        yield from make(connection, rows)
                     return
-                kept = [stored for batch in batches for stored in batch]
+                kept = [each for rows in batches for each in make(connection, rows)]
         yield head
         yield from kept
 
-    def _batches(self, connection: Connection, asked: "_Asked") -> Generator[list[Stored], None, None]:
-        order, span = asked.order, span_of(connection, asked.scope, asked.head.position)
+    def _batches(self, connection: Connection, asked: "_Asked", head: int) -> Generator[Sequence[AnyRow], None, None]:
+        order, span = asked.order, span_of(connection, asked.scope, head)
         sieves = sieves_of(connection, self.names, asked.scope)
         if not sieves or span.after >= span.until or order.limit == 0:
             return
         # A cursor on a PostgreSQL server takes three round trips, which a page is not worth.
         options = {} if order.limit is not None and order.limit <= BATCH else {"yield_per": BATCH}
-        columns = _COLUMNS + _OTHER_COLUMNS if asked.whole else _COLUMNS
-        with connection.execution_options(**options).execute(chosen(columns, sieves, span, order)) as result:
-            for rows in result.partitions(BATCH):
-                yield self._whole(connection, rows) if asked.whole else self._plain(connection, rows)
+        with connection.execute(chosen(asked.columns, sieves, span, order), execution_options=options) as result:
+            yield from result.partitions(_IN_CACHE if self.database.is_sqlite else BATCH)
 
-    def _plain(self, connection: Connection, rows: Sequence[AnyRow]) -> list[Stored]:
+    def _made(self, make: Make[Made], connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Made]:
         types = self.names.types.labels(connection, {row[3] for row in rows})
         slugs = self._slugs(connection, rows)
         instants = {micros: instant_of(micros) for micros in {row[1] for row in rows}}
-        return [
-            Stored(at, instants[micros], *types[type_], slugs[situation], None if kept is None else kept[PAYLOAD])
-            for at, micros, situation, type_, kept, *_ in rows
-        ]
+        return (
+            make(
+                at,
+                instants[micros],
+                types[type_].name,
+                types[type_].schema,
+                slugs[situation],
+                None if kept is None else kept[PAYLOAD],
+            )
+            for at, micros, situation, type_, kept in rows
+        )
 
     def _whole(self, connection: Connection, rows: Sequence[AnyRow]) -> list[Stored]:
-        numbers = [loads(row[5]) for row in rows]
+        plain, numbers = [row[: len(_COLUMNS)] for row in rows], [loads(row[5]) for row in rows]
         tags = self.names.tags.labels(connection, {number for tags in numbers for number in tags} - {0})
         return [
             stored._replace(
                 tags=tuple(tags[number] if number else f"{SITUATION_TAG}{stored.situation}" for number in given),
                 entry=row[6],
             )
-            for stored, row, given in zip(self._plain(connection, rows), rows, numbers, strict=True)
+            for stored, row, given in zip(self._made(Stored, connection, plain), rows, numbers, strict=True)
         ]
 
     def _slugs(self, connection: Connection, rows: Sequence[AnyRow]) -> Mapping[int, str | None]:
@@ -124,9 +144,9 @@ class Reader:
 class _Asked:
     scope: Scope
     order: Order
-    head: Head
-    whole: bool
+    columns: Columns
 
 
+_MakeAll: TypeAlias = Callable[[Connection, Sequence[AnyRow]], Iterable[Made]]
 _COLUMNS = (entries.c.position, entries.c.recorded_at, entries.c.situation, entries.c.type, entries.c.disclosure)
 _OTHER_COLUMNS = (entries.c.tags, entries.c.entry)
