@@ -98,6 +98,25 @@ Without = Annotated[
     ),
 ]
 All = Annotated[bool, typer.Option("--all", help="Show claims too on which nothing had been said.")]
+Claims = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--claim",
+        metavar="KEY",
+        autocompletion=known_keys(Kind.CLAIM),
+        help="Only this claim, and the reports that carry it; may be repeated.",
+    ),
+]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="No more than so many claims at once.")]
+After = Annotated[
+    str | None,
+    typer.Option(
+        "--after",
+        metavar="KEY",
+        autocompletion=known_keys(Kind.CLAIM),
+        help="Go on after this claim, the last of the page before.",
+    ),
+]
 FormatAs = Annotated[Format | None, typer.Option("--format", help="The form of the answer.  [default: text]")]
 Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Use no sign beyond ASCII for what is ours.")]

@@ -1,6 +1,6 @@
 """Which events of a batch are recorded, and in which order: what others rest on first, what the log has not at all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,10 +25,14 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What becomes of a batch: the accepted events in recording order; for each other one the entry that holds it."""
+    """What becomes of a batch: the accepted events in recording order; for each other one the entry that holds it.
+
+    *is_tied* tells that some of them name others by their positions, and so are right at these positions only.
+    """
 
     accepted: tuple[Accepted, ...]
     skipped: Mapping[int, Position]
+    is_tied: bool = False
 
 
 def admit(
@@ -44,7 +48,7 @@ def admit(
     accepted, skipped, refusals = [], {}, []
     settled: dict[int, Position] = {}
     for index in in_order(events, labels):
-        event = _resolved(events[index], {label: settled[place] for label, place in labels.items() if place in settled})
+        event = _resolved(events[index], labels, settled) if labels else events[index]
         mark = identity(event)
         known = batch.recorded_as(event.situation, mark)
         try:
@@ -62,30 +66,34 @@ def admit(
     if refusals:
         planned = {int(position): index for index, position in settled.items() if position > after}
         raise RefusedBatch(tuple(sorted(refusals, key=lambda refusal: refusal[0])), planned)
-    return Admission(tuple(accepted), skipped)
+    is_tied = any(_names_entry(each.event) > after for each in accepted)
+    return Admission(tuple(accepted), skipped, is_tied)
 
 
-def in_order(events: Sequence[Event], labels: Mapping[int, int]) -> Iterator[int]:
+def in_order(events: Sequence[Event], labels: Mapping[int, int]) -> Iterable[int]:
     """Give the places of *events* as they stand, but each after those it rests on."""
     makers = _makers(events)
+    return _sorted(events, makers, labels) if makers or labels else range(len(events))
+
+
+_Maker = tuple[str, Kind, str]
+
+
+def _sorted(events: Sequence[Event], makers: Mapping[_Maker, int], labels: Mapping[int, int]) -> Iterator[int]:
     given: set[int] = set()
     for start in range(len(events)):
         path = [start]
         while path:
             index = path[-1]
-            waiting = [
-                each for each in _rests_on(events[index], makers, labels) if each not in given and each not in path
-            ]
-            if waiting:
-                path.append(waiting[0])
+            rests = () if index in given else _rests_on(events[index], makers, labels)
+            waiting = next((each for each in rests if each not in given and each not in path), None)
+            if waiting is not None:
+                path.append(waiting)
                 continue
             path.pop()
             if index not in given:
                 given.add(index)
                 yield index
-
-
-_Maker = tuple[str, Kind, str]
 
 
 def _makers(events: Sequence[Event]) -> dict[_Maker, int]:
@@ -112,14 +120,20 @@ def _rests_on(event: Event, makers: Mapping[_Maker, int], labels: Mapping[int, i
                 yield previous
 
 
-def _resolved(event: Event, labels: Mapping[int, Position]) -> Event:
-    entry = getattr(event, "entry", 0)
-    return event if entry not in labels else event.model_copy(update={"entry": labels[entry]})
+def _resolved(event: Event, labels: Mapping[int, int], settled: Mapping[int, Position]) -> Event:
+    place = labels.get(_names_entry(event))
+    return event if place is None or place not in settled else event.model_copy(update={"entry": settled[place]})
+
+
+def _names_entry(event: Event) -> int:
+    """Give the number of the entry that an event names, 0 if it names none."""
+    number: int = event.__dict__.get("entry", 0)  # asked of the model itself, a field that is not there takes long
+    return number
 
 
 def _must_not_guess(event: Event, labels: Mapping[int, int], after: Position) -> None:
-    entry = getattr(event, "entry", None)
-    if entry is not None and entry > after and entry not in labels:
+    entry = _names_entry(event)
+    if entry > after and entry not in labels:
         msg = f"no entry e{entry}"
         raise UnknownReference(msg, hint="See what there is: sitlog log", field="entry")
 

@@ -1,8 +1,9 @@
 """A log as it would be with the events of a batch in it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
@@ -20,59 +21,47 @@ class Batch:
 
     def __init__(self, held: Holdings, *, after: Position, now: datetime) -> None:
         """Begin on top of *held*, whose last position is *after*; *now* stands in for the recorded time."""
+        self.vouched: set[_Name] = set()
+        """Names that were found to stand, until something changes; for the rules to keep."""
         self._held = held
         self._after = after
         self._now = now
-        self._entries: list[Entry] = []
+        self._events: list[Event] = []
         self._introduced: dict[_Name, list[Position]] = defaultdict(list)
-        self._used: dict[_Name, list[Position]] = defaultdict(list)
         self._identities: dict[tuple[str, bytes], Position] = {}
         self._changing: dict[Position, list[Entry]] = defaultdict(list)
-        self._stated: dict[_Voice, list[Position]] = defaultdict(list)
         self._withdrawn: set[Position] = set()
+        self._mentions = _Mentions()
 
     def add(self, event: Event, identity: bytes) -> Position:
         """Take *event* in and give the position it would have."""
-        entry = Entry(Position(self._after + len(self._entries) + 1), self._now, event.TOPIC, event.situation, event)
-        self._entries.append(entry)
-        self._identities[event.situation, identity] = entry.position
+        self._events.append(event)
+        position = Position(self._after + len(self._events))
+        self._identities[event.situation, identity] = position
         for named in event.introductions:
-            self._introduced[event.situation, named.kind, named.key].append(entry.position)
-        match event:
-            case EntryCorrected(entry=target, replacement=replacement):
-                self._changing[target].append(entry)
-                self._takes_in(replacement, entry.position)
-            case EntryRedacted(entry=target):
-                self._changing[target].append(entry)
-            case EntryWithdrawn(entry=target):
-                self._changing[target].append(entry)
-                self._withdrawn.add(target)
-            case _:
-                self._takes_in(event, entry.position)
-        return entry.position
+            self._introduced[event.situation, named.kind, named.key].append(position)
+        if isinstance(event, EntryCorrected | EntryRedacted | EntryWithdrawn):
+            self._changing[event.entry].append(self._entry(position))
+            self.vouched.clear()
+            if isinstance(event, EntryWithdrawn):
+                self._withdrawn.add(event.entry)
+        return position
 
-    def _takes_in(self, event: Event, position: Position) -> None:
-        for named in event.references:
-            self._used[event.situation, named.kind, named.key].append(position)
-        if isinstance(event, Statement):
-            self._stated[_voice(event)].append(position)
-
-    def introductions(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
+    def introductions(self, situation: str, kind: Kind, key: str) -> Iterator[Position]:
         """Give the entries, not withdrawn, that introduced *key*; in order."""
         here = self._introduced.get((situation, kind, key), ())
-        return self._standing([*self._held.introductions(situation, kind, key), *here])
+        return self._standing(chain(self._held.introductions(situation, kind, key), here))
 
-    def users(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
+    def users(self, situation: str, kind: Kind, key: str) -> Iterator[Position]:
         """Give entries, not withdrawn, that name *key*; in order."""
-        here = self._used.get((situation, kind, key), ())
-        return self._standing([*self._held.users(situation, kind, key), *here])
+        here = self._seen().used.get((situation, kind, key), ())
+        return self._standing(chain(self._held.users(situation, kind, key), here))
 
     def entry(self, position: Position) -> Entry | None:
         """Give an entry as it was, or would be, recorded."""
         if position <= self._after:
             return self._held.entry(position)
-        index = position - self._after - 1
-        return self._entries[index] if index < len(self._entries) else None
+        return self._entry(position) if position <= self._after + len(self._events) else None
 
     def changes(self, position: Position) -> Changes:
         """Give what was done to an entry and, where that is a correction, to the entry it corrects."""
@@ -100,7 +89,7 @@ class Batch:
         """Give a source's statements on a claim, as they stand."""
         voice = situation, source, claim
         positions = {each.position for each in self._held.statements(*voice)}
-        positions |= {self._first(each) for each in self._stated.get(voice, ())}
+        positions |= {self._first(each) for each in self._seen().stated.get(voice, ())}
         for position in sorted(positions):
             entry = self.entry(position)
             standing = entry and self.changes(position).applied_to(entry)
@@ -120,8 +109,40 @@ class Batch:
         ]
         return [*self._held.names(situation, kind), *here]
 
-    def _standing(self, positions: list[Position]) -> list[Position]:
-        return [each for each in positions if each not in self._withdrawn] if self._withdrawn else positions
+    def _entry(self, position: Position) -> Entry:
+        event = self._events[position - self._after - 1]
+        return Entry(position, self._now, event.TOPIC, event.situation, event)
+
+    def _seen(self) -> "_Mentions":
+        """Find who is mentioned where; most batches never ask."""
+        self._mentions.read_on(self._events, self._after)
+        return self._mentions
+
+    def _standing(self, positions: Iterable[Position]) -> Iterator[Position]:
+        return (each for each in positions if each not in self._withdrawn)
+
+
+class _Mentions:
+    """Which events of a batch name a thing, and which are statements of a source on a claim."""
+
+    def __init__(self) -> None:
+        self.used: dict[_Name, list[Position]] = defaultdict(list)
+        self.stated: dict[_Voice, list[Position]] = defaultdict(list)
+        self._read = 0
+
+    def read_on(self, events: Sequence[Event], after: int) -> None:
+        """Take in the events that came since."""
+        for event in events[self._read :]:
+            self._read += 1
+            if not isinstance(event, EntryRedacted | EntryWithdrawn):
+                position = Position(after + self._read)
+                self._take_in(event.replacement if isinstance(event, EntryCorrected) else event, position)
+
+    def _take_in(self, event: Event, position: Position) -> None:
+        for named in event.references:
+            self.used[event.situation, named.kind, named.key].append(position)
+        if isinstance(event, Statement):
+            self.stated[_voice(event)].append(position)
 
 
 def _voice(statement: Statement) -> _Voice:

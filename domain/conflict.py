@@ -1,8 +1,8 @@
 """Which claims cannot hold together."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import combinations
+from itertools import combinations, permutations
 
 from sitlog.domain.claimvalue import DateValue, NumberValue
 from sitlog.domain.story import Claim, Conflict
@@ -18,6 +18,42 @@ def rivals(claims: Mapping[ClaimId, Claim], declared: Iterable[Conflict]) -> Riv
         found[one].add(other)
         found[other].add(one)
     return {claim: frozenset(others) for claim, others in found.items()}
+
+
+class GrowingRivals:
+    """The claims in conflict with each, as claims are framed and conflicts declared; found for a claim when asked."""
+
+    def __init__(self) -> None:
+        """Begin without claims."""
+        self._claims: dict[ClaimId, Claim] = {}
+        self._aspects: dict[tuple[str | None, str | None], dict[ClaimId, Claim]] = defaultdict(dict)
+        self._declared: dict[ClaimId, Counter[ClaimId]] = defaultdict(Counter)
+
+    def reframe(self, before: Claim | None, after: Claim | None) -> None:
+        """Put a claim as it is framed now in the place of what it was."""
+        if before is not None:
+            del self._claims[before.claim], self._aspects[before.about, before.aspect][before.claim]
+        if after is not None:
+            self._claims[after.claim] = self._aspects[after.about, after.aspect][after.claim] = after
+
+    def declare(self, before: Conflict | None, after: Conflict | None) -> None:
+        """Put a conflict as it is declared now in the place of what it was."""
+        for conflict, more in ((before, -1), (after, 1)):
+            for one, other in permutations(conflict.claims if conflict else (), 2):
+                self._declared[one][other] += more
+
+    def of_aspect(self, about: str | None, aspect: str | None) -> list[ClaimId]:
+        """Give the claims about one aspect of one incident; none if either is missing."""
+        return [] if about is None or aspect is None else list(self._aspects[about, aspect])
+
+    def get(self, claim: ClaimId, default: Iterable[ClaimId] = ()) -> Iterable[ClaimId]:
+        """Give the claims in conflict with *claim*."""
+        found = {other for other, declared in self._declared[claim].items() if declared}
+        one = self._claims.get(claim)
+        if one is not None and one.about is not None and one.aspect is not None and one.value is not None:
+            others = self._aspects[one.about, one.aspect].values()
+            found |= {each.claim for each in others if each is not one and incompatible(one, each)}
+        return found or default
 
 
 def evident(claims: Mapping[ClaimId, Claim]) -> Iterable[tuple[ClaimId, ClaimId]]:

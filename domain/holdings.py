@@ -11,10 +11,10 @@ from sitlog.domain.values import Kind, Position
 class Holdings(Protocol):
     """What the rules ask of a log; each question is answered without reading a whole situation."""
 
-    def introductions(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
+    def introductions(self, situation: str, kind: Kind, key: str) -> Iterable[Position]:
         """Give the entries, not withdrawn, that introduced *key*; in order."""
 
-    def users(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
+    def users(self, situation: str, kind: Kind, key: str) -> Iterable[Position]:
         """Give entries, not withdrawn, that name *key*; in order, and the first few are enough."""
 
     def entry(self, position: Position) -> Entry | None:

@@ -1,6 +1,6 @@
 """What was known at (T, R): the story as it stood at R, looked at from T."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sitlog.domain.public import Carriers, PublicClock, in_force
 from sitlog.domain.remarks import Bystander, Remark, by_stance, lineages
 from sitlog.domain.status import Bench, Phase, Status, status_of
 from sitlog.domain.story import Claim, Gap, Incident, Report, Revision, Stance, Story, Told
-from sitlog.domain.values import ClaimId
+from sitlog.domain.values import ClaimId, ReportId
 from sitlog.domain.when import Membership, When
 
 
@@ -75,19 +75,22 @@ class Known:
     gaps: tuple[Gap, ...]
 
 
-def known(story: Story, asked: Asked, *, everything: bool = False) -> Known:
+def known(story: Story, asked: Asked, *, everything: bool = False, only: Collection[ClaimId] | None = None) -> Known:
     """Answer what was known; *story* must be put together from the log as it stood at asked.recorded_at.
 
-    Claims without a statement that was surely or possibly made are left out unless *everything* is wanted.
+    Claims without a statement that was surely or possibly made are left out unless *everything* is wanted. If *only*
+    some claims are wanted, the story must hold no more than bears on these, and there are just the reports that carry
+    them or speak of them.
     """
     view = _View(story, asked)
-    claims = tuple(view.claims(everything=everything))
+    claims = tuple(view.claims(everything=everything, only=only))
     about = {each.claim.about for each in claims}
+    reports = story.reports if only is None else _speaking_of(story, claims)
     return Known(
         story=story,
         asked=asked,
         claims=claims,
-        reports=tuple(_reports(story, asked)),
+        reports=tuple(_reports(reports, asked)),
         incidents=tuple(each for key, each in sorted(story.incidents.items()) if everything or key in about),
         gaps=tuple(story.gaps),
     )
@@ -112,8 +115,9 @@ class _View:
         self._standing = standing
         self._bystander = Bystander(story.claims, story.voices, self._rivals, standing)
 
-    def claims(self, *, everything: bool) -> Iterator[KnownClaim]:
-        for claim in sorted(self._claims(), key=lambda each: (self._first(each.claim), each.claim)):
+    def claims(self, *, everything: bool, only: Collection[ClaimId] | None) -> Iterator[KnownClaim]:
+        wanted = (each for each in self._claims() if only is None or each.claim in only)
+        for claim in sorted(wanted, key=lambda each: (self._first(each.claim), each.claim)):
             answer = self._claim(claim)
             if answer.statements or everything:
                 yield answer
@@ -187,8 +191,18 @@ class _View:
         }
 
 
-def _reports(story: Story, asked: Asked) -> Iterator[KnownReport]:
-    for _, report in sorted(story.reports.items()):
+def _speaking_of(story: Story, claims: Iterable[KnownClaim]) -> Mapping[ReportId, Report]:
+    wanted = {each.claim.claim for each in claims}
+    cited = {cited.report for claim in claims for each in claim.statements for cited in each.told.evidence}
+    return {
+        key: report
+        for key, report in story.reports.items()
+        if key in cited or any(wanted & {*each.wrong, *each.replaced_by} for each in report.revisions)
+    }
+
+
+def _reports(reports: Mapping[ReportId, Report], asked: Asked) -> Iterator[KnownReport]:
+    for _, report in sorted(reports.items()):
         newest, certain = in_force(report, asked.at), _certain(report, asked.at)
         if newest is None or (asked.strict and certain is None):
             continue

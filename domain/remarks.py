@@ -13,7 +13,8 @@ from sitlog.domain.values import AttributionMode, ClaimId, DenialScope, Independ
 Standing = Mapping[ClaimId, Sequence[Told]]
 Voices = Mapping[SourceId, Voice]
 _Cited = tuple[str, int]
-_SELF_CLAIMS = {AttributionMode.SELF_CLAIM, AttributionMode.APPARENT_SELF_CLAIM}
+SELF_CLAIMS = {AttributionMode.SELF_CLAIM, AttributionMode.APPARENT_SELF_CLAIM}
+"""The modes in which somebody is said to own up to something."""
 
 
 class Remark(StrEnum):
@@ -132,7 +133,7 @@ class Bystander:
         if any(deniers & self._disowners.get(each.source, set()) for each in asserting):
             return True
         return bool(asserting) and all(
-            each.mode in _SELF_CLAIMS and each.actor in self._disowners.get(each.source, ()) for each in asserting
+            each.mode in SELF_CLAIMS and each.actor in self._disowners.get(each.source, ()) for each in asserting
         )
 
     def _self_conflicting(self, claim: ClaimId) -> bool:

@@ -1,5 +1,6 @@
 """May this be recorded, given what the log holds?"""
 
+from sitlog.domain.batch import Batch
 from sitlog.domain.changing import introducers, may_be_corrected, may_be_redacted, may_be_withdrawn, standing
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import DuplicateKey, OutOfOrder, Refused, UnknownReference
@@ -19,7 +20,7 @@ from sitlog.domain.nearest import nearest
 from sitlog.domain.values import Kind, Position
 
 
-def check(event: Event, held: Holdings) -> None:
+def check(event: Event, held: Batch) -> None:
     """Raise Refused, with the field and what to do, if *event* may not be recorded now."""
     _must_refer_to_what_is_there(event, held)
     for named in event.introductions:
@@ -39,7 +40,7 @@ def check(event: Event, held: Holdings) -> None:
             _must_follow(event, held)
 
 
-def _must_refer_to_what_is_there(event: Event, held: Holdings) -> None:
+def _must_refer_to_what_is_there(event: Event, held: Batch) -> None:
     if isinstance(event, SourceRegistered):
         _must_not_belong_to_itself(event, held)
     for named in event.references:
@@ -57,11 +58,16 @@ def _must_follow(event: Event, held: Holdings, *, replaces: Entry | None = None)
             pass
 
 
-def _must_exist(event: Event, named: Named, held: Holdings) -> None:
+def _must_exist(event: Event, named: Named, held: Batch) -> None:
     if named.kind is Kind.ENTRY:
         _must_be_an_entry_of(event, Position(int(named.key)), held)
-    elif not any(introducers(event.situation, named, held)):
+        return
+    name = event.situation, named.kind, named.key
+    if name in held.vouched:
+        return
+    if not any(introducers(event.situation, named, held)):
         raise _unknown(event, named, held)
+    held.vouched.add(name)
 
 
 def _must_be_an_entry_of(event: Event, position: Position, held: Holdings) -> None:
@@ -107,11 +113,12 @@ def _must_be_new(event: Event, named: Named, held: Holdings) -> None:
 def _must_follow_the_last_revision(event: Event, named: Named, held: Holdings) -> None:
     report, _, text = named.key.rpartition(".r")
     number = int(text)
-    if before := held.introductions(event.situation, Kind.REVISION, named.key):
-        msg = f"revision {number} of {report} is in the log already, as e{before[0]}"
-        hint = f"Record the next revision, or change that one: sitlog correct e{before[0]}"
+    before = next(iter(held.introductions(event.situation, Kind.REVISION, named.key)), None)
+    if before is not None:
+        msg = f"revision {number} of {report} is in the log already, as e{before}"
+        hint = f"Record the next revision, or change that one: sitlog correct e{before}"
         raise OutOfOrder(msg, hint=hint, field=named.field)
-    if number > 1 and not held.introductions(event.situation, Kind.REVISION, f"{report}.r{number - 1}"):
+    if number > 1 and not any(held.introductions(event.situation, Kind.REVISION, f"{report}.r{number - 1}")):
         msg = f"revision {number} of {report} does not follow: there is no revision {number - 1}"
         hint = f"Record revision {number - 1} first; where its text is unknown it is 'not held'"
         raise OutOfOrder(msg, hint=hint, field=named.field)

@@ -1,7 +1,6 @@
 """What a log holds, as far as the rules of recording ask: looked up by tags, remembered while a batch is decided."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from sitlog.domain.effective import Changes, effective
 from sitlog.domain.entry import Entry
@@ -10,12 +9,11 @@ from sitlog.domain.events import EntryCorrected, EntryWithdrawn, Statement
 from sitlog.domain.identity import identity
 from sitlog.domain.values import Kind, Position
 from sitlog.store import codec
+from sitlog.store.ledger.conditions import Condition, Tagged
+from sitlog.store.ledger.lately import Places
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
 from sitlog.store.ledger.reading import Stored
-
-if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
-    from eventsourcing.dcb.api import DCBAppendCondition
 
 _A_FEW = 8
 _MANY = 100
@@ -24,25 +22,30 @@ _MANY = 100
 class LogHoldings:
     """The holdings of a log up to position *after*."""
 
-    def __init__(self, ledger: Ledger, *, after: int) -> None:
-        """Look at *ledger* as it stood at position *after*."""
+    def __init__(self, ledger: Ledger, *, after: int, hopeful: bool = False) -> None:
+        """Look at *ledger* as it stood at position *after*; *hopeful* takes all events for new, unasked."""
         self._ledger = ledger
         self._after = after
-        self._tagged: dict[str, list[tuple[int, str]]] = {}
+        self._hopeful = hopeful
+        self._tagged: dict[str, Places] = {}
         self._entries: dict[int, Entry | None] = {}
         self._identities: dict[tuple[str, bytes], Position | None] = {}
         self._asked: set[tuple[str, ...]] = set()
 
     def expect(self, events: Sequence[Event]) -> None:
         """Look up at once what deciding on *events* will need."""
-        introducing = {
-            codec.introducing(event.situation, named.kind, named.key)
+        names = {
+            (event.situation, named.kind, named.key)
             for event in events
             for named in (*event.references, *event.introductions)
-            if named.kind is not Kind.ENTRY
         }
-        found = {position for tag in introducing for position, _ in self._look_up(introducing)[tag]}
-        self._look_up({codec.of_entry(position) for position in found})
+        introducing = [codec.introducing(*name) for name in names if name[1] is not Kind.ENTRY]
+        found = self._look_up(introducing)
+        self._look_up([codec.of_entry(places[0][0]) for tag in introducing if (places := found[tag])])
+        if not self._hopeful:
+            self._look_for(events)
+
+    def _look_for(self, events: Sequence[Event]) -> None:
         for situation in {event.situation for event in events}:
             marks = {identity(event) for event in events if event.situation == situation}
             held = self._ledger.positions_of(situation, marks)
@@ -56,17 +59,17 @@ class LogHoldings:
         for stored in self._ledger.read_stored(Scope(after=min(positions) - 1, until=min(max(positions), self._after))):
             self._entries[stored.position] = codec.entry(stored)
 
-    def condition(self, *, at_these_positions: bool) -> "DCBAppendCondition":
+    def condition(self, *, at_these_positions: bool) -> Condition:
         """Give the condition under which the answers given so far, and the positions if they matter, still hold."""
-        from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem  # noqa: PLC0415  # slow to import
-
         # Of very many tags it is cheaper to decide again than to ask whether one of them came up.
-        asked = () if at_these_positions or len(self._asked) > _MANY else sorted(self._asked)
-        return DCBAppendCondition(DCBQuery([DCBQueryItem(tags=list(tags)) for tags in asked]), after=self._after)
+        asked = () if at_these_positions or len(self._asked) > _MANY else self._asked
+        return Condition([Tagged(tags) for tags in asked], self._after)
 
-    def introductions(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
-        """Give the entries, not withdrawn, that introduced *key*; in order."""
-        return self._standing(self._with_tag(codec.introducing(situation, kind, key)))
+    def introductions(self, situation: str, kind: Kind, key: str) -> Iterator[Position]:
+        """Give the entries, not withdrawn, that introduced *key*; in order, each looked up when it is asked for."""
+        tag = codec.introducing(situation, kind, key)
+        yield from self._standing(self._look_up([tag])[tag])
+        self._asked.add((tag,))  # others matter only to who looks at all
 
     def users(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
         """Give a few entries, not withdrawn, that name *key*; in order."""
@@ -105,6 +108,8 @@ class LogHoldings:
 
     def recorded_as(self, situation: str, identity: bytes) -> Position | None:
         """Give the entry that holds the event of that identity."""
+        if self._hopeful:
+            return None
         if (situation, identity) not in self._identities:
             held = self._ledger.positions_of(situation, [identity])
             self._identities[situation, identity] = self._seen(held.get(identity))
@@ -118,33 +123,25 @@ class LogHoldings:
     def _seen(self, position: int | None) -> Position | None:
         return None if position is None or position > self._after else Position(position)
 
-    def _look_up(self, tags: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+    def _look_up(self, tags: Collection[str]) -> dict[str, Places]:
         missing = [tag for tag in tags if tag not in self._tagged]
         if missing:
-            for tag, found in self._ledger.tagged(missing).items():
-                self._tagged[tag] = [each for each in found if each[0] <= self._after]
+            self._tagged |= self._ledger.tagged(missing, until=self._after)
         return self._tagged
 
-    def _with_tag(self, tag: str) -> list[tuple[int, str]]:
+    def _with_tag(self, tag: str) -> Places:
         self._asked.add((tag,))
         return self._look_up([tag])[tag]
 
     def _with_tags(self, situation: str, *tags: str) -> Iterator[Stored]:
-        from eventsourcing.dcb.api import DCBQuery, DCBQueryItem  # noqa: PLC0415  # slow to import
-
         self._asked.add(tags)
-        query = DCBQuery([DCBQueryItem(tags=list(tags))])
-        return self._ledger.read_stored(Scope(situation=situation, query=query, until=self._after))
+        return self._ledger.read_stored(Scope(situation=situation, tags=tags, until=self._after))
 
-    def _standing(self, found: Iterable[tuple[int, str]]) -> list[Position]:
-        positions = [position for position, _ in found]
-        changed = self._look_up([codec.of_entry(position) for position in positions])
-        self._asked.update((codec.of_entry(position),) for position in positions)
-        return [
-            Position(position)
-            for position in positions
-            if all(topic != EntryWithdrawn.TOPIC for _, topic in changed[codec.of_entry(position)])
-        ]
+    def _standing(self, found: Iterable[tuple[int, str]]) -> Iterator[Position]:
+        for position, _ in found:
+            changed = self._with_tag(codec.of_entry(position))
+            if all(topic != EntryWithdrawn.TOPIC for _, topic in changed):
+                yield Position(position)
 
     def _first(self, position: Position) -> Position:
         entry = self.entry(position)

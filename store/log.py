@@ -1,29 +1,34 @@
 """The log: the only door, for everyone above, to open one, record in it, read it and follow it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from sitlog.domain.admission import Admission, admit
+from sitlog.domain.collector import collector_paused
 from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
-from sitlog.domain.errors import LogBusy, NoSuchEntry, NoSuchSituation, ReadOnlyLog
+from sitlog.domain.errors import LogBusy, NoSuchEntry, NoSuchSituation, ReadOnlyLog, RefusedBatch
 from sitlog.domain.event import Event
-from sitlog.domain.events import EntryRedacted, SituationOpened
+from sitlog.domain.events import SituationOpened
 from sitlog.domain.nearest import nearest
 from sitlog.domain.values import Kind, Position
 from sitlog.domain.wording import Wording, texts_of
 from sitlog.store import codec
 from sitlog.store.holdings import LogHoldings
+from sitlog.store.ledger.conditions import Overtaken
 from sitlog.store.ledger.founding import open_database
 from sitlog.store.ledger.heads import Head
 from sitlog.store.ledger.instants import Clock, system_clock
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
 from sitlog.store.ledger.subscription import Tail
+from sitlog.store.receipt import Receipt, receipt_of
 from sitlog.store.selection import Selection
+from sitlog.store.statements.keeping import keep
 from sitlog.store.words import Words
 
 _DECISIONS_IN_VAIN = 100
@@ -38,18 +43,6 @@ class Situation:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of events handed in: the new entries, and for each event skipped its place and the entry it is.
-
-    *positions* gives the entry of each event, in the order in which they were handed in.
-    """
-
-    recorded: tuple[Entry, ...]
-    skipped: tuple[tuple[int, Position], ...]
-    positions: tuple[Position, ...]
-
-
 class SituationLog:
     """A log of situations; any number of threads and processes may use it at once."""
 
@@ -58,6 +51,7 @@ class SituationLog:
         self._ledger = ledger
         self._clock = clock
         self._after = after
+        self._repeats: bool | None = None  # whether the last batch brought what was there already
         self.url = url
 
     @classmethod
@@ -74,7 +68,7 @@ class SituationLog:
         *clock* gives the time of recording, with a zone; *after* is called whenever something was recorded, such as
         to make a checkpoint. Raises NoSuchLog (ForeignFile, NewerLog) or Unavailable.
         """
-        return cls(Ledger(open_database(url, create=create), clock=clock), url, clock, after)
+        return cls(Ledger(open_database(url, create=create), clock=clock, within=[keep]), url, clock, after)
 
     def record(self, *events: Event, labels: Mapping[int, int] | None = None) -> Receipt:
         """Record events: all of them, or none.
@@ -82,29 +76,27 @@ class SituationLog:
         What the log has already is skipped. *labels* maps entry numbers that these events use for each other to their
         places among them. Raises RefusedBatch with every reason, or Unavailable; then nothing was recorded.
         """
-        from eventsourcing.persistence import IntegrityError  # noqa: PLC0415  # slow to import, and readers need it not
-
+        hopeful = not self._repeats if self._repeats is not None else len(events) == 1
         for _ in range(_DECISIONS_IN_VAIN):
-            admission, held = self._decide(events, labels or {})
-            if not admission.accepted:
-                return _receipt(admission, None)
-            drafts = [codec.draft(each.event, each.identity) for each in admission.accepted]
-            erase = [each.event.entry for each in admission.accepted if isinstance(each.event, EntryRedacted)]
-            condition = held.condition(at_these_positions=bool(labels))
             try:
-                appended = self._ledger.append_drafts(drafts, condition, erase=erase)
-            except IntegrityError:
+                with collector_paused() if len(events) > 1 else nullcontext():
+                    receipt = self._try_to_record(events, labels or {}, hopeful=hopeful)
+            except (Overtaken, RefusedBatch) as reason:
+                if isinstance(reason, RefusedBatch) and not hopeful:
+                    raise
+                hopeful = False
                 continue
-            if self._after is not None:
+            self._repeats = bool(receipt.skipped)
+            if receipt.recorded and self._after is not None:
                 self._after(self._ledger)
-            return _receipt(admission, appended.recorded_at, first=appended.positions[0])
+            return receipt
         msg = "others kept changing what this rests on"
         raise LogBusy(msg, hint="Nothing was recorded: try again")
 
     def try_out(self, *events: Event, labels: Mapping[int, int] | None = None) -> Receipt:
         """Tell what recording these events would do, and do nothing. Raises as record does."""
         admission, _ = self._decide(events, labels or {})
-        return _receipt(admission, self._clock())
+        return receipt_of(admission, self._clock())
 
     def read(self) -> Selection:
         """Select from the whole log."""
@@ -164,6 +156,11 @@ class SituationLog:
         """Give the keys of a kind that a situation knows, in the order of their characters."""
         return list(LogHoldings(self._ledger, after=self.head.position).names(situation, kind))
 
+    def knows(self, situation: str, kind: Kind, key: str) -> bool:
+        """Tell whether a situation knows a key of a kind."""
+        introduced = LogHoldings(self._ledger, after=self.head.position).introductions(situation, kind, key)
+        return next(iter(introduced), None) is not None
+
     def search(self, wording: Wording, *, situation: str | None = None, until: int | None = None) -> list[Entry]:
         """Give the entries, as they were recorded up to a position, whose texts hold what is looked for; in order.
 
@@ -175,7 +172,7 @@ class SituationLog:
             reached = words.catch_up()
         except (ReadOnlyLog, LogBusy):
             reached = words.reached()
-        indexed = (self.entry(position) for position in words.found(wording, situation=situation, until=end))
+        indexed = self.read().at(words.found(wording, situation=situation, until=end))
         rest = (self.read() if situation is None else self.of(situation)).after(reached).until(end)
         held = (entry for entries in (indexed, rest if reached < end else ()) for entry in entries)
         return [entry for entry in held if entry.event is not None and wording.matches(texts_of(entry.event))]
@@ -194,9 +191,22 @@ class SituationLog:
         """Close the log."""
         self.close()
 
-    def _decide(self, events: tuple[Event, ...], labels: Mapping[int, int]) -> tuple[Admission, LogHoldings]:
-        after = Position(self._ledger.head().position)
-        held = LogHoldings(self._ledger, after=after)
+    def _try_to_record(self, events: tuple[Event, ...], labels: Mapping[int, int], *, hopeful: bool) -> Receipt:
+        admission, held = self._decide(events, labels, hopeful=hopeful)
+        if not admission.accepted:
+            return receipt_of(admission, None)
+        drafts = [codec.draft(each.event, each.identity) for each in admission.accepted]
+        condition = held.condition(at_these_positions=admission.is_tied)
+        appended = self._ledger.append_drafts(drafts, condition)
+        return receipt_of(admission, appended.recorded_at, first=appended.positions[0])
+
+    def _decide(
+        self, events: tuple[Event, ...], labels: Mapping[int, int], *, hopeful: bool = False
+    ) -> tuple[Admission, LogHoldings]:
+        """Decide from what the log holds now; in hope, from what is remembered of it, and as if all were new."""
+        reached = self._ledger.reached() if hopeful else None
+        after = Position(self._ledger.reach() if reached is None else reached)
+        held = LogHoldings(self._ledger, after=after, hopeful=hopeful)
         held.expect(events)
         return admit(events, held, after=after, now=self._clock(), labels=labels), held
 
@@ -223,19 +233,3 @@ class Subscription(Iterator[Entry]):
     def __exit__(self, *_: object) -> None:
         """Follow no further."""
         self.stop()
-
-
-def _receipt(admission: Admission, recorded_at: datetime | None, *, first: int | None = None) -> Receipt:
-    skipped = tuple(sorted(admission.skipped.items()))
-    if recorded_at is None:
-        return Receipt((), skipped, tuple(position for _, position in skipped))
-    shift = 0 if first is None else first - admission.accepted[0].position
-    taken = {each.index: Position(each.position + shift) for each in admission.accepted}
-    return Receipt(
-        tuple(
-            Entry(taken[each.index], recorded_at, each.event.TOPIC, each.event.situation, each.event)
-            for each in admission.accepted
-        ),
-        skipped,
-        tuple(position for _, position in sorted((taken | dict(skipped)).items())),
-    )

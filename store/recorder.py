@@ -12,9 +12,10 @@ from eventsourcing.dcb.api import (
     DCBSubscription,
 )
 from eventsourcing.dcb.persistence import DCBInfrastructureFactory
-from eventsourcing.persistence import InfrastructureFactoryError, ProgrammingError
+from eventsourcing.persistence import InfrastructureFactoryError, IntegrityError, ProgrammingError
 from eventsourcing.utils import Environment
 
+from sitlog.store.ledger.conditions import Condition, Overtaken
 from sitlog.store.ledger.drafts import Draft
 from sitlog.store.ledger.founding import open_database
 from sitlog.store.ledger.instants import Clock, system_clock
@@ -44,7 +45,11 @@ class Recorder(Ledger, DCBRecorder):
         """
         if not events:
             raise ProgrammingError("there is nothing to append")
-        return self.append_drafts([_draft(event) for event in events], condition).positions[-1]
+        excluded = None if condition is None else _condition(condition)
+        try:
+            return self.append_drafts([_draft(event) for event in events], excluded).positions[-1]
+        except Overtaken as overtaken:
+            raise IntegrityError(str(overtaken)) from overtaken
 
     def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> "Subscription":
         """The events that match, and then those that are appended, until it is stopped."""
@@ -54,7 +59,7 @@ class Recorder(Ledger, DCBRecorder):
 class ReadResponse(DCBReadResponse):
     """Events one after another; without a limit the head is that of the log, otherwise the last event read so far."""
 
-    def __init__(self, reading: Reading, *, is_limited: bool) -> None:
+    def __init__(self, reading: Reading[Stored], *, is_limited: bool) -> None:
         self._reading = reading
         self._is_limited = is_limited
         self._head = None if is_limited else reading.head.position or None
@@ -121,6 +126,10 @@ def open_recorder(
     Raises NoSuchLog, ForeignFile, NewerLog, LogBusy, LogUnreachable or ReadOnlyLog, each saying what to do.
     """
     return Recorder(open_database(place, create=create), clock=clock, within=within)
+
+
+def _condition(condition: DCBAppendCondition) -> Condition:
+    return Condition(condition.fail_if_events_match.items, condition.after or 0)
 
 
 def _draft(event: DCBEvent) -> Draft:

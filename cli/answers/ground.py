@@ -8,14 +8,13 @@ from sitlog.cli import asking, session
 from sitlog.cli.asking import Asking
 from sitlog.cli.options import Question, Where
 from sitlog.domain.asked import Asked
-from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NoSuchKey
 from sitlog.domain.nearest import nearest
 from sitlog.domain.story import Story
-from sitlog.projections.story import story
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
+    from sitlog.store.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,15 @@ class Ground:
         """The question."""
         return self.asking.asked
 
-    def entries(self) -> Iterable[Entry]:
-        """Give the situation's entries in the log as it stood."""
-        return self.log.of(self.situation).until(self.asked.position)
+    def entries(self, *topics: str) -> "Selection":
+        """Give the situation's entries in the log as it stood; of some topics, if any are named."""
+        return self.log.of(self.situation).until(self.asked.position).only(*topics)
 
     def story(self) -> Story:
         """Put the situation together from the log as it stood."""
-        return story(self.situation, self.entries())
+        from sitlog.store.views.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
+
+        return story_at(self.log, self.situation, self.asked.position)
 
 
 def ground(log: "SituationLog", where: Where, question: Question) -> Ground:

@@ -1,7 +1,7 @@
 """The answer of `why`: what the status of a claim rests on."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli.answers.ground import Ground, ground, known_key
@@ -15,16 +15,16 @@ from sitlog.cli.show.tables import statement_table
 from sitlog.domain.answer import document
 from sitlog.domain.beside import Capture, Judgement
 from sitlog.domain.conflict import rivals
-from sitlog.domain.events import EntryCorrected
+from sitlog.domain.effective import CHANGING
+from sitlog.domain.entry import Entry
+from sitlog.domain.events import EntryCorrected, EvidenceLinked
 from sitlog.domain.knowledge import Known, known
 from sitlog.domain.marks import Mark, marks
 from sitlog.domain.public import PublicClock
-from sitlog.domain.values import ClaimId, Position
+from sitlog.domain.story import Told
+from sitlog.domain.values import ClaimId, Kind, Position
 from sitlog.domain.when import rfc3339
-from sitlog.projections.captures import captures
-from sitlog.projections.judgements import judgements
 from sitlog.projections.provenance import Trail, trails
-from sitlog.projections.story import story
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
@@ -32,26 +32,42 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 
 def reasons(log: "SituationLog", where: Where, question: Question, claim: str) -> "WhyAnswer":
     """Find what the status of a claim rests on; see the command `why`."""
-    base = ground(log, where, question)
-    entries = list(base.entries())
-    put = story(base.situation, entries)
-    known_key("claim", claim, sorted({*put.claims, *put.told}))
-    whole = known(put, base.asked, everything=True)
-    only = replace(whole, claims=tuple(each for each in whole.claims if each.claim.claim == claim))
+    from sitlog.store.statements.beside import beside  # noqa: PLC0415  # slow to import, and --help needs none of it
+    from sitlog.store.statements.closure import story_of  # noqa: PLC0415  # as above
+
+    base, key = ground(log, where, question), ClaimId(claim)
+    put = story_of(log, base.situation, base.asked.position, [key])
+    if key not in put.claims and key not in put.told:
+        whole = base.story()
+        known_key("claim", claim, sorted({*whole.claims, *whole.told}))
+    only = known(put, base.asked, everything=True, only=[key])
     told = [each.told for each in only.claims[0].statements]
+    judgements, captures = beside(log, base.situation, base.asked.position, _named(key, told))
     return WhyAnswer(
         base,
         only,
-        trails(entries, told, PublicClock(put.reports, base.asked.by)),
-        tuple(captures(entries).values()),
-        tuple(each for each in judgements(entries).values() if _is_about(each, ClaimId(claim), only)),
-        sorted(rivals(put.claims, put.conflicts).get(ClaimId(claim), ())),
-        tuple(marks(put.reports, ClaimId(claim), base.asked.at)),
+        trails(_entries(base, told), told, PublicClock(put.reports, base.asked.by)),
+        captures,
+        judgements,
+        sorted(rivals(put.claims, put.conflicts).get(key, ())),
+        tuple(marks(put.reports, key, base.asked.at)),
     )
 
 
-def _is_about(judgement: Judgement, claim: ClaimId, only: Known) -> bool:
-    return judgement.claim == claim or judgement.source in {each.told.source for each in only.claims[0].statements}
+def _named(claim: ClaimId, told: Iterable[Told]) -> Iterator[tuple[Kind, str]]:
+    """The claim, and who said it in what."""
+    yield Kind.CLAIM, claim
+    for each in told:
+        yield Kind.SOURCE, each.source
+        yield from ((Kind.REPORT, cited.report) for cited in each.evidence)
+
+
+def _entries(base: Ground, told: Iterable[Told]) -> Sequence[Entry]:
+    """The entries of statements, with those that touch them."""
+    from sitlog.store.touching import surrounded  # noqa: PLC0415  # slow to import
+
+    held = base.log.read().at([each.entry for each in told])
+    return surrounded(base.log, held, until=base.asked.position, types=CHANGING | {EvidenceLinked.TOPIC})
 
 
 @dataclass(frozen=True, slots=True)

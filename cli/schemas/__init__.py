@@ -4,7 +4,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from sitlog.cli.files.envelope import SPECVERSION, TOLD_BY_ATTRIBUTES
+from sitlog.domain.cloudevent import SPECVERSION, TOLD_BY_ATTRIBUTES
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.event import Event
 from sitlog.domain.events import CATALOGUE

@@ -7,15 +7,18 @@ from time import monotonic, sleep
 
 from sqlalchemy import Connection, select
 
+from sitlog.domain.collector import collector_paused
 from sitlog.domain.errors import Unavailable
-from sitlog.store.ledger.drafts import Appended
+from sitlog.store.ledger.drafts import Appended, Draft
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import lock_head
 from sitlog.store.ledger.instants import Clock, instant_of, micros
 from sitlog.store.ledger.judging import Judge, Proposal
+from sitlog.store.ledger.lately import Lately
 from sitlog.store.ledger.names import Names
+from sitlog.store.ledger.recent import catch_up
 from sitlog.store.ledger.tables import entries, erasures
-from sitlog.store.ledger.trouble import ConnectionLost, Contended
+from sitlog.store.ledger.trouble import ConnectionLost, Contended, is_of_a_double
 from sitlog.store.ledger.writing import WithinAppend, Writer
 
 PATIENCE_WITH_A_LOST_SERVER = 15.0  # seconds
@@ -50,9 +53,12 @@ class Wish:
 class Appender:
     """Appends to one log; by one thread at a time."""
 
-    def __init__(self, database: Database, names: Names, clock: Clock, within: Sequence[WithinAppend]) -> None:
+    def __init__(
+        self, database: Database, names: Names, lately: Lately, clock: Clock, within: Sequence[WithinAppend]
+    ) -> None:
         self._database = database
         self._names = names
+        self._lately = lately
         self._clock = clock
         self._writer = Writer(names, within)
 
@@ -74,7 +80,7 @@ class Appender:
         deadline = monotonic() + PATIENCE_WITH_A_LOST_SERVER
         for attempt in count():
             try:
-                self._transact(wishes)
+                self._transact_hopefully(wishes)
             except (ConnectionLost, Contended):
                 if monotonic() > deadline:
                     raise
@@ -82,21 +88,37 @@ class Appender:
             else:
                 return
 
-    def _transact(self, wishes: Sequence[Wish]) -> None:
+    def _transact_hopefully(self, wishes: Sequence[Wish]) -> None:
+        """Look identities up only when one turns out to be there already, which is seldom."""
         try:
-            with self._database.writing() as connection:
-                outcomes = self._append(connection, wishes)
+            self._transact(wishes)
+        except Exception as error:
+            if not is_of_a_double(error):
+                raise
+            self._transact(wishes, looks_up_identities=True)
+
+    def _transact(self, wishes: Sequence[Wish], *, looks_up_identities: bool = False) -> None:
+        try:
+            with collector_paused(), self._database.writing() as connection:
+                judge, outcomes = self._append(connection, wishes, looks_up_identities=looks_up_identities)
         except BaseException:
             self._names.forget()  # names that were new are undone, and their numbers will be given to others
             raise
+        self._lately.add(judge.traces)
         for wish, outcome in zip(wishes, outcomes, strict=True):
             wish.outcome = outcome
 
-    def _append(self, connection: Connection, wishes: Sequence[Wish]) -> list[Appended | Exception]:
+    def _append(
+        self, connection: Connection, wishes: Sequence[Wish], *, looks_up_identities: bool
+    ) -> tuple[Judge, list[Appended | Exception]]:
         tip = lock_head(connection)
+        catch_up(connection, self._names, self._lately, tip.position)
         recorded_at = max(micros(self._clock()), tip.recorded_at)
         instant = instant_of(recorded_at)
-        judge = Judge(connection, self._names, tip, [wish.proposal for wish in wishes])
+        proposals = [wish.proposal for wish in wishes]
+        judge = Judge(connection, self._names, tip, self._lately, proposals)
+        if looks_up_identities:
+            judge.look_up_identities(proposals)
         outcomes: list[Appended | Exception] = []
         accepted: list[tuple[Wish, Appended]] = []
         for wish in wishes:
@@ -106,10 +128,10 @@ class Appender:
                 accepted.append((wish, outcome))
             outcomes.append(outcome)
         written = self._writer.write(connection, tip, judge.accepted, recorded_at) if accepted else []
+        _erase(connection, judge.accepted, tip.position + 1)
         for wish, appended in accepted:
-            _erase(connection, wish.proposal.erase, appended.positions.start)
             wish.tried = appended, written[appended.positions.start - tip.position - 1]
-        return outcomes
+        return judge, outcomes
 
 
 def _what_stands(connection: Connection, wish: Wish) -> Appended | None:
@@ -121,13 +143,15 @@ def _what_stands(connection: Connection, wish: Wish) -> Appended | None:
     return appended if connection.execute(asked).scalar() == entry else None
 
 
-def _erase(connection: Connection, positions: Sequence[int], redacted_by: int) -> None:
-    if not positions:
+def _erase(connection: Connection, drafts: Sequence[Draft], start: int) -> None:
+    """Let go what the drafts, of which the first stands at *start*, erase: each answers for its own."""
+    erasing = {erased: at for at, draft in enumerate(drafts, start) if draft.erases for erased in draft.erases}
+    if not erasing:
         return
-    standing = select(entries.c.position).where(entries.c.position.in_(positions), entries.c.disclosure.is_not(None))
+    standing = select(entries.c.position).where(entries.c.position.in_(erasing), entries.c.disclosure.is_not(None))
     gone = connection.execute(standing).scalars().all()
     if gone:
-        connection.execute(erasures.insert(), [{"position": each, "redacted_by": redacted_by} for each in gone])
+        connection.execute(erasures.insert(), [{"position": each, "redacted_by": erasing[each]} for each in gone])
         connection.execute(entries.update().where(entries.c.position.in_(gone)).values(disclosure=None))
 
 

@@ -1,12 +1,13 @@
 """An entry on its way into the log: as it is handed in, as it is placed, and the bytes it becomes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitlog.domain.errors import BadEvent
-from sitlog.store.ledger.names import SITUATION_TAG, TypeName
+from sitlog.store.ledger.names import SITUATION_TAG
 
 IDENTITY_SIZE = 16
 
@@ -17,7 +18,9 @@ class Draft:
 
     *type* is its stable name (printable ASCII) and *schema* the version of its form; *data* is the payload, kept
     byte for byte. *identity*, 16 bytes, is what no second entry of the situation may have. The tag of the situation
-    may be among the *tags*, in a place of its own; otherwise it becomes the first of them.
+    may be among the *tags*, in a place of its own; otherwise it becomes the first of them. *event* is what the data
+    say, for those who are called within the append. With the draft go, for good, the payloads of the entries at the
+    positions it *erases*.
     """
 
     type: str
@@ -26,32 +29,31 @@ class Draft:
     situation: str | None = None
     identity: bytes | None = None
     schema: int = 1
+    event: object | None = field(default=None, compare=False, repr=False)
+    erases: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse, as BadEvent, what the log has no form for."""
-        type_ = self.type
-        if not (type_ and type_.isascii() and type_.isprintable()) or '"' in type_ or "\\" in type_:
-            hint = "use printable ASCII characters, without quotation marks and backslashes"
-            raise BadEvent(f"{type_!r} cannot be the name of a type", hint=hint)
+        _check_type(self.type)
         if self.identity is not None and len(self.identity) != IDENTITY_SIZE:
             raise BadEvent(f"an identity has {IDENTITY_SIZE} bytes, not {len(self.identity)}")
         mark = self.situation_tag
         if mark is not None and mark not in self.tags:
             object.__setattr__(self, "tags", (mark, *self.tags))
+        names = "\n".join(self.tags)
+        if names.count(SITUATION_TAG) > (mark is not None):
+            self._check_situation(mark)
+        _check_names(names)
+
+    def _check_situation(self, mark: str | None) -> None:
         for tag in self.tags:
             if tag != mark and tag.startswith(SITUATION_TAG):
                 raise BadEvent(f"an entry belongs to one situation: {mark} and {tag} are two")
-        _check_names("\n".join(self.tags))
 
     @property
     def situation_tag(self) -> str | None:
         """The tag that tells the situation."""
         return None if self.situation is None else SITUATION_TAG + self.situation
-
-    @property
-    def type_name(self) -> TypeName:
-        """The type with the version of its form."""
-        return TypeName(self.type, self.schema)
 
 
 class Placed(NamedTuple):
@@ -92,10 +94,19 @@ def tag_list(tags: Sequence[int]) -> str:
     return f"[{','.join(map(str, tags))}]"
 
 
+@lru_cache(1000)
+def _check_type(name: str) -> None:
+    if not (name and name.isascii() and name.isprintable()) or '"' in name or "\\" in name:
+        hint = "use printable ASCII characters, without quotation marks and backslashes"
+        raise BadEvent(f"{name!r} cannot be the name of a type", hint=hint)
+
+
 def _check_names(names: str) -> None:
+    if "\0" in names:
+        raise BadEvent(f"{names!r} cannot be tags: they hold a NUL character")
+    if names.isascii():
+        return
     try:
         names.encode()
     except UnicodeEncodeError as error:
         raise BadEvent(f"{names!r} cannot be tags: half of a surrogate pair is no text") from error
-    if "\0" in names:
-        raise BadEvent(f"{names!r} cannot be tags: they hold a NUL character")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
 from sitlog.domain.errors import NoSuchLog
+from sitlog.store.ledger.spare import Spares
 from sitlog.store.ledger.trouble import translated
 
 PATIENCE_FOR_A_LOCK = 10  # seconds
@@ -19,7 +20,7 @@ PATIENCE_FOR_A_SERVER = 5  # seconds
 
 _Options: TypeAlias = dict[str, Any]
 
-_MODE = "sitlog_mode"
+_SPARES = 8
 _SQLITE_SETTINGS = (
     "PRAGMA synchronous = FULL",  # an entry that was acknowledged survives a power cut
     "PRAGMA secure_delete = ON",  # what was erased is overwritten, not only forgotten
@@ -39,6 +40,12 @@ class Database:
     file: Path | None = None
     """The file of an SQLite database; None in memory and for PostgreSQL."""
     _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    _spares: Spares = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep some connections; of those to a server no more than one writer needs, as all share a few."""
+        spares = Spares(self.connect_bare, at_most=_SPARES if self.is_sqlite else 1)
+        object.__setattr__(self, "_spares", spares)
 
     @property
     def is_sqlite(self) -> bool:
@@ -57,7 +64,16 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that reads: on SQLite all of it sees the same state, on PostgreSQL each statement its own."""
-        with self._turn, self.translated(), self.engine.begin() as connection:
+        transaction = self._spares.transaction("BEGIN" if self.is_sqlite else None)
+        with self._turn, self.translated(), transaction as connection:
+            yield connection
+
+    @contextmanager
+    def one_state(self) -> Iterator[Connection]:
+        """A transaction that reads, all of it from one state of the database."""
+        with self.reading() as connection:
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield connection
 
     @contextmanager
@@ -66,24 +82,33 @@ class Database:
 
         Raises LogBusy if another writer does not end within some seconds.
         """
-        with self._turn, self.translated(), self._connect("writing") as connection, connection.begin():
+        # A writer that locked only at its first write could find that what it had read is no longer so.
+        transaction = self._spares.transaction("BEGIN IMMEDIATE" if self.is_sqlite else None)
+        with self._turn, self.translated(), transaction as connection:
             yield connection
 
     @contextmanager
     def outside_transactions(self) -> Iterator[Connection]:
-        """A connection to SQLite whose statements each stand for themselves."""
-        with self._turn, self.translated(), self.connect_bare() as connection:
-            yield connection
+        """A connection whose statements each stand for themselves."""
+        with self._turn, self.translated(), self._spares.transaction(None) as connection:
+            driver: Any = connection.connection.dbapi_connection
+            if self.is_sqlite:
+                yield connection
+                return
+            driver.autocommit = True  # which says nothing to the server, and saves it two statements
+            try:
+                yield connection
+            finally:
+                if not driver.closed:
+                    driver.autocommit = False
 
     def connect_bare(self) -> Connection:
         """A connection to SQLite that begins no transactions, to be closed by whoever asked for it."""
-        return self._connect("none")
-
-    def _connect(self, mode: str) -> Connection:
-        return self.engine.connect().execution_options(**{_MODE: mode})
+        return self.engine.connect()
 
     def close(self) -> None:
         """Close every connection."""
+        self._spares.close()
         self.engine.dispose()
 
 
@@ -127,7 +152,6 @@ def _sqlite(url: URL) -> Database:
         del options["connect_args"]["timeout"]
     engine = create_engine(url, **options)
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_on_sqlite)
     return Database(engine, str(file or "a log in memory"), file, RLock() if file is None else nullcontext())
 
 
@@ -142,17 +166,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # begin and commit are ours: the driver would begin too late to lock
     for setting in _SQLITE_SETTINGS:
         connection.execute(setting)
-
-
-def _begin_on_sqlite(connection: Connection) -> None:
-    begin = _BEGIN[connection.get_execution_options().get(_MODE, "reading")]
-    if begin is not None:
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute(begin)
-
-
-# A writer that locked only at its first write could find that what it had read is no longer so.
-_BEGIN = {"reading": "BEGIN", "writing": "BEGIN IMMEDIATE", "none": None}
 
 
 def _postgresql(url: URL) -> Database:

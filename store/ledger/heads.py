@@ -82,6 +82,14 @@ def last_recorded_by(connection: Connection, instant: datetime) -> int:
     return int(connection.execute(_LAST_RECORDED_BY, {"by": micros(instant)}).scalar_one())
 
 
+def position_at(connection: Connection, moment: datetime | int | None) -> int:
+    """The position that the log had reached at an instant, or by now; a position is its own, up to the head."""
+    if isinstance(moment, datetime):
+        return last_recorded_by(connection, moment)
+    last = read_head(connection).position
+    return last if moment is None else min(moment, last)
+
+
 def head_at(connection: Connection, moment: datetime | int) -> Head:
     """The head as it was at an instant, or when the log reached up to a position; in logarithmic reads.
 

@@ -4,26 +4,25 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from threading import Event
-from typing import TYPE_CHECKING
 
 from sitlog.domain.errors import LogBusy
 from sitlog.store.ledger import heads, places
 from sitlog.store.ledger.append import Appender, Wish
+from sitlog.store.ledger.conditions import Condition
 from sitlog.store.ledger.drafts import Appended, Draft
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import Head
 from sitlog.store.ledger.instants import Clock, system_clock
 from sitlog.store.ledger.judging import Proposal
+from sitlog.store.ledger.lately import Lately, Places
 from sitlog.store.ledger.names import Names
-from sitlog.store.ledger.query import WHOLE_LOG, Order, Scope
-from sitlog.store.ledger.reading import Reader, Reading
+from sitlog.store.ledger.query import WHOLE_LOG, Order, Scope, counted
+from sitlog.store.ledger.reading import Made, Make, Reader, Reading, Stored
+from sitlog.store.ledger.recent import catch_up
 from sitlog.store.ledger.tables import log_info
 from sitlog.store.ledger.turns import Turns
 from sitlog.store.ledger.writing import WithinAppend
 from sitlog.store.proofs.tree import Node
-
-if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
-    from eventsourcing.dcb.api import DCBAppendCondition
 
 _APPENDS_AT_ONCE = 500
 
@@ -35,7 +34,9 @@ class Ledger:
         self.database = database
         self.names = Names()
         self._reader = Reader(database, self.names)
-        self._turns = Turns(Appender(database, self.names, clock, within).settle, at_most=_APPENDS_AT_ONCE)
+        self._lately = Lately()
+        appender = Appender(database, self.names, self._lately, clock, within)
+        self._turns = Turns(appender.settle, at_most=_APPENDS_AT_ONCE)
         self._listeners: set[Event] = set()
 
     @property
@@ -44,37 +45,42 @@ class Ledger:
         with self.database.reading() as connection:
             return str(connection.execute(log_info.select().where(log_info.c.key == "origin")).one().value)
 
-    def append_drafts(
-        self,
-        drafts: Sequence[Draft],
-        condition: "DCBAppendCondition | None" = None,
-        *,
-        erase: Sequence[int] = (),
-    ) -> Appended:
+    def append_drafts(self, drafts: Sequence[Draft], condition: Condition | None = None) -> Appended:
         """Append drafts, all or none, after each other and at one instant; at least one.
 
-        With them go, for good, the payloads of the entries at the positions *erase*; the first draft answers for it.
-        Raises eventsourcing's IntegrityError if an entry matches the condition or has an identity that a draft brings:
-        the decision is to be made again, from what the log holds now. Raises NoSuchEntry for a position that is not
-        there, and LogBusy, LogUnreachable or ReadOnlyLog, in which case nothing was appended unless they say so.
+        Raises Overtaken if an entry matches the condition or has an identity that a draft brings: the decision is to
+        be made again, from what the log holds now. Raises NoSuchEntry where a draft erases what is not there, and
+        LogBusy, LogUnreachable or ReadOnlyLog, in which case nothing was appended unless they say so.
         """
-        wish = Wish(Proposal(tuple(drafts), condition, tuple(erase)))
+        wish = Wish(Proposal(tuple(drafts), condition))
         self._turns.take(wish)
         appended = wish.result()
         self._tell()
-        if erase:
+        if any(draft.erases for draft in drafts):
             self._forget()
         return appended
 
     def read_stored(
         self, scope: Scope = WHOLE_LOG, *, limit: int | None = None, reverse: bool = False, whole: bool = False
-    ) -> Reading:
+    ) -> Reading[Stored]:
         """The entries of a scope, in the order of their positions or in reverse, from the log as it is now.
 
         They come in batches from a transaction that is open until the last one is read or the reading is closed.
         If *whole*, they come with their tags and canonical bytes.
         """
-        return self._reader.read(scope, Order(limit, reverse), whole=whole)
+        order = Order(limit, reverse)
+        return self._reader.read_whole(scope, order) if whole else self._reader.read(scope, order, Stored)
+
+    def read_as(
+        self, make: Make[Made], scope: Scope = WHOLE_LOG, *, limit: int | None = None, reverse: bool = False
+    ) -> Reading[Made]:
+        """The same, each made into something when it is come to."""
+        return self._reader.read(scope, Order(limit, reverse), make)
+
+    def count(self, scope: Scope) -> int:
+        """How many entries a scope has."""
+        with self.database.reading() as connection:
+            return counted(connection, self.names, scope, heads.read_head(connection).position)
 
     def head(self) -> Head:
         """How far the log reaches now."""
@@ -104,10 +110,24 @@ class Ledger:
         with self.database.reading() as connection:
             return places.first_positions(connection, tags)
 
-    def tagged(self, tags: Collection[str]) -> dict[str, list[tuple[int, str]]]:
-        """The positions and types of the entries with each of these tags, in order; for tags that few entries have."""
+    def tagged(self, tags: Collection[str], *, until: int) -> dict[str, Places]:
+        """The places of the entries up to a position with each of these tags, in order; for tags that few have."""
+        return self._lately.places(tags, until, self._tagged)
+
+    def _tagged(self, tags: Collection[str]) -> dict[str, Places]:
         with self.database.reading() as connection:
             return places.tagged(connection, tags)
+
+    def reached(self) -> int | None:
+        """The last position that is known without asking the database; None at the beginning."""
+        return self._lately.position
+
+    def reach(self) -> int:
+        """The last position that there is now, up to which all is known from then on."""
+        with self.database.reading() as connection:
+            last = heads.read_head(connection).position
+            catch_up(connection, self.names, self._lately, last)
+        return last
 
     def tag_names(self, beginning: str, *, limit: int | None = None) -> list[str]:
         """The tags that begin so, in the order of their characters; situations only for `situation:` and longer."""

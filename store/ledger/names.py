@@ -58,8 +58,15 @@ class _Names(Generic[Label]):
         """Remember nothing."""
         self._labels, self._numbers = {}, {}
 
-    def admit(self, connection: Connection, labels: Iterable[Label]) -> dict[Label, int]:
+    def admit(self, connection: Connection, labels: Collection[Label]) -> dict[Label, int]:
         """The numbers of all these names, new ones for new names; by the one writer, within its transaction."""
+        remembered = self._numbers
+        try:
+            return {label: remembered[label] for label in labels}
+        except KeyError:  # a new name, or one not met so far
+            return self._admit(connection, labels)
+
+    def _admit(self, connection: Connection, labels: Collection[Label]) -> dict[Label, int]:
         wanted = dict.fromkeys(labels)
         numbers = self.numbers(connection, wanted)
         new = [label for label in wanted if label not in numbers]

@@ -1,7 +1,7 @@
 """Statements compiled once and run by the driver: at each run, Core would take longer than a small statement does."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Table, literal_column
@@ -12,6 +12,7 @@ AnyRow: TypeAlias = tuple[Any, ...]
 _MANY = "(many)"
 _MARK = {"sqlite": "?", "postgresql": "%s"}
 _AT_ONCE = 500
+_ROWS_AT_ONCE = 100
 _WORTH_A_COPY = 10  # rows
 
 
@@ -68,14 +69,24 @@ class Insert:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._one_by_one = Prepared(table.insert())
+        self._one = Prepared(table.insert())
 
     def rows(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
         """Insert rows, whose values are in the order of the table's columns."""
-        if connection.dialect.name == "postgresql" and len(rows) >= _WORTH_A_COPY:
+        if connection.dialect.name == "sqlite":
+            self._many(connection, rows)
+        elif len(rows) >= _WORTH_A_COPY:
             self._copy(connection, rows)
         else:
-            self._one_by_one.run_all(connection, rows)
+            self._one.run_all(connection, rows)
+
+    def _many(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
+        # Other threads get their turn at each statement, and may keep it for long: so there is one for many rows.
+        driver, insert = _driver(connection), f"INSERT INTO {self._table.name} VALUES "  # noqa: S608  # a name of ours
+        row = f"({', '.join('?' * len(self._table.columns))})"
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            batch = rows[start : start + _ROWS_AT_ONCE]
+            driver.execute(insert + ", ".join([row] * len(batch)), tuple(chain.from_iterable(batch)))
 
     def _copy(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
         types = [str(column.type.compile(connection.dialect)).split()[0].lower() for column in self._table.columns]

@@ -3,30 +3,40 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, select, union
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, union
 
+from sitlog.store.ledger.conditions import Item
 from sitlog.store.ledger.heads import last_recorded_by
 from sitlog.store.ledger.names import SITUATION_TAG, Names
 from sitlog.store.ledger.tables import entries, entry_tags
 
-if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
-    from eventsourcing.dcb.api import DCBQuery
-
 Columns: TypeAlias = Sequence[ColumnElement[Any]]
+
+
+class Query(Protocol):
+    """What matches entries that match one of its items, or any entry if it has none."""
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The items."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Entries of a situation, of some types, that match a query, after one position up to another, recorded by a time.
+    """Entries of a situation, of some types, with all of some tags, that match a query, after a position up to another.
 
-    All that is given must hold; *after* is excluded, *until* and *recorded_by* are included.
+    All that is given must hold; *after* is excluded, *until* and the time *recorded_by* are included. Of *positions*,
+    where they are given, only these: a thousand or so.
     """
 
     situation: str | None = None
     types: tuple[str, ...] = ()
-    query: "DCBQuery | None" = None
+    tags: tuple[str, ...] = ()
+    positions: tuple[int, ...] | None = None
+    query: Query | None = None
     after: int = 0
     until: int | None = None
     recorded_by: datetime | None = None
@@ -46,10 +56,11 @@ class Sieve:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The positions after one up to another."""
+    """The positions after one up to another; only these *among* them, if any are given."""
 
     after: int
     until: int
+    among: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ def span_of(connection: Connection, scope: Scope, head: int) -> Span:
         ends.append(scope.until)
     if scope.recorded_by is not None:
         ends.append(last_recorded_by(connection, scope.recorded_by))
-    return Span(scope.after, min(ends))
+    return Span(scope.after, min(ends), scope.positions)
 
 
 def sieves_of(connection: Connection, names: Names, scope: Scope) -> list[Sieve]:
@@ -75,7 +86,8 @@ def sieves_of(connection: Connection, names: Names, scope: Scope) -> list[Sieve]
 
     To be read after the head, so that an entry up to the head cannot use a name that is found missing here.
     """
-    common = _sieve(connection, names, scope.types, [SITUATION_TAG + scope.situation] if scope.situation else [])
+    situation = [SITUATION_TAG + scope.situation] if scope.situation else []
+    common = _sieve(connection, names, scope.types, [*situation, *scope.tags])
     if common is None or scope.query is None or not scope.query.items:
         return [common] if common else []
     asked = (_sieve(connection, names, item.types, item.tags) for item in scope.query.items)
@@ -113,6 +125,15 @@ def chosen(columns: Columns, sieves: Sequence[Sieve], span: Span, order: Order) 
     return _ordered(select(*columns).where(entries.c.position.in_(positions)), entries.c.position, order)
 
 
+def counted(connection: Connection, names: Names, scope: Scope, head: int) -> int:
+    """Count the entries of a scope, in a log that reaches to *head*."""
+    span, sieves = span_of(connection, scope, head), sieves_of(connection, names, scope)
+    if not sieves:
+        return 0
+    held = chosen([entries.c.position], sieves, span, Order()).order_by(None).subquery()
+    return int(connection.execute(select(func.count()).select_from(held)).scalar_one())
+
+
 def _passing(columns: Columns, sieve: Sieve, span: Span, order: Order) -> Select[Any]:
     asked, position = select(*columns), entries.c.position
     situation: ColumnElement[int] = entries.c.situation
@@ -127,6 +148,8 @@ def _passing(columns: Columns, sieve: Sieve, span: Span, order: Order) -> Select
         asked = asked.where(situation == sieve.situation)
     if sieve.types:
         asked = asked.where(entries.c.type.in_(sieve.types))
+    if span.among is not None:
+        asked = asked.where(position.in_(span.among))
     return _ordered(asked.where(position > span.after, position <= span.until), position, order)
 
 

@@ -2,30 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from json import loads
-from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
+from sitlog.store.ledger.conditions import Item
+from sitlog.store.ledger.lately import REMEMBERED, Lately, Trace
 from sitlog.store.ledger.names import SITUATION_TAG, Names
 from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.ledger.tables import entries
-
-if TYPE_CHECKING:  # the library of events takes its time to import, and reading does not need it
-    from eventsourcing.dcb.api import DCBQueryItem
 
 _SINCE = Prepared(
     select(entries.c.position, entries.c.type, entries.c.situation, entries.c.tags)
     .where(entries.c.position > bindparam("after"))
     .order_by(entries.c.position)
 )
-
-
-class Trace(NamedTuple):
-    """What a condition can ask of an entry."""
-
-    position: int
-    type: str
-    tags: Sequence[str]
 
 
 class Recent:
@@ -43,12 +33,12 @@ class Recent:
         for tag in trace.tags:
             self._tagged.setdefault(tag, []).append(trace)
 
-    def first_match(self, items: Sequence["DCBQueryItem"], after: int) -> int | None:
+    def first_match(self, items: Sequence[Item], after: int) -> int | None:
         """The position of an entry after a position that matches one of the items, or any entry if there are none."""
         matching = self._all if not items else (trace for item in items for trace in self._matching(item))
         return next((trace.position for trace in matching if trace.position > after), None)
 
-    def _matching(self, item: "DCBQueryItem") -> Iterable[Trace]:
+    def _matching(self, item: Item) -> Iterable[Trace]:
         found = self._tagged.get(item.tags[0], ()) if item.tags else self._all
         return (
             trace
@@ -67,3 +57,12 @@ def traces_since(connection: Connection, names: Names, after: int) -> list[Trace
         Trace(at, types[type_].name, [tags[tag] if tag else f"{SITUATION_TAG}{slugs[situation]}" for tag in numbers])
         for at, type_, situation, numbers in rows
     ]
+
+
+def catch_up(connection: Connection, names: Names, lately: Lately, last: int) -> None:
+    """Remember what others have appended up to the *last* position, unless that is too much."""
+    position = lately.position
+    if position is None or not last - REMEMBERED <= position <= last:
+        lately.begin(last)
+    elif position < last:
+        lately.add(traces_since(connection, names, position))

@@ -31,6 +31,7 @@ class Tail(Iterator[Stored]):
         self._in_use = Lock()
         self._is_stopped = False
         self._lost_at: float | None = None
+        self._is_behind = True
         self._ears = self._listen()
 
     def __enter__(self) -> Self:
@@ -60,12 +61,13 @@ class Tail(Iterator[Stored]):
         while not self._is_stopped:
             for stored in self._rows:
                 return stored
-            if not self._pull():
+            if not self._is_behind:
                 self._ears.wait(_LOOK_ANYWAY)
+            self._is_behind = self._pull()
         raise StopIteration
 
     def _pull(self) -> bool:
-        """Read on; whether there was anything, or may be more."""
+        """Read on; whether there may be more already. What came since the last wait, the next one tells."""
         try:
             reading = self._ledger.read_stored(self._scope, limit=BATCH, whole=self._whole)
             rows = list(reading)
@@ -79,7 +81,7 @@ class Tail(Iterator[Stored]):
         reached = rows[-1].position if len(rows) == BATCH else max(self._scope.after, reading.head.position)
         self._scope = replace(self._scope, after=reached)
         self._rows = iter(rows)
-        return bool(rows)
+        return len(rows) == BATCH
 
     def _listen(self) -> Ears:
         if not self._ledger.database.is_sqlite:

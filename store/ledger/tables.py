@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Larg
 
 # These names and forms are what is stored: a change needs a revision in migrations/, and old entries stay as they are.
 
-REVISION = "0004"
+REVISION = "0005"
 """The revision of the tables that this code reads and writes; four digits, counted up."""
 
 APPLICATION_ID = 0x736C6F67
@@ -76,14 +76,8 @@ entries = Table(
     Index("entries_situation", "situation", "position"),
     sqlite_strict=True,
 )
-Index(
-    "entries_identity",
-    entries.c.situation,
-    entries.c.identity,
-    unique=True,
-    sqlite_where=entries.c.identity.is_not(None),
-    postgresql_where=entries.c.identity.is_not(None),
-)
+# Indexes of some rows only are told without their condition: to name it would load PostgreSQL's dialect at every start.
+Index("entries_identity", entries.c.situation, entries.c.identity, unique=True)  # where there is an identity
 
 entry_tags = Table(
     "entry_tags",
@@ -101,6 +95,34 @@ erasures = Table(
     Column("redacted_by", Position, nullable=False),
     sqlite_strict=True,
 )
+
+# What is told of each thing, one row a version of what an entry says of it: see store/statements/.
+told = Table(
+    "told",
+    metadata,
+    Column("situation", Integer, primary_key=True, autoincrement=False),
+    Column("thing", Position, primary_key=True, autoincrement=False, comment="tags.id; 0 for what was redacted"),
+    Column("said_latest", Position, primary_key=True, autoincrement=False, comment="microseconds since 1970-01-01 UTC"),
+    Column(
+        "said_earliest", Position, primary_key=True, autoincrement=False, comment="likewise; an open end is the end"
+    ),
+    Column("recorded_at", Position, primary_key=True, autoincrement=False, comment="likewise"),
+    Column("position", Position, primary_key=True, autoincrement=False, comment="of the entry"),
+    Column("since", Position, primary_key=True, autoincrement=False, comment="the entry from which on it stands"),
+    Column("until", Position, comment="the entry from which on it stands no more"),
+    Column("act", Integer, nullable=False),
+    Column("source", Position, comment="tags.id of who made the statement"),
+    Column("about", Position, comment="tags.id of the incident that a claim with a value is about"),
+    Column("aspect", Name, comment="of that incident"),
+    Column("rest", Text, nullable=False, comment="JSON"),
+    Index("told_position", "position"),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+Index("told_said", told.c.situation, told.c.said_latest, told.c.said_earliest, told.c.thing)  # of statements
+# A tag is of one situation: beginning with that too, these would not look better to SQLite than the primary key does.
+Index("told_aspect", told.c.about, told.c.aspect)  # where there is an aspect
+Index("told_disowning", told.c.source)  # of denials of authorship
 
 head = Table(
     "head",

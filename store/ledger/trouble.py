@@ -42,6 +42,12 @@ def translated(place: str, driver: DBAPIModule) -> Iterator[None]:
         raise told from error
 
 
+def is_of_a_double(error: Exception) -> bool:
+    """Whether the database's driver raised it because something that must be unique is there already."""
+    told = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return told in {"SQLITE_CONSTRAINT_UNIQUE", "23505"}
+
+
 def _of_sqlite(error: BaseException | None, place: str) -> SitlogError | None:
     return _told(_SQLITE, getattr(error, "sqlite_errorname", ""), place, error)
 

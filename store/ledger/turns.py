@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from threading import Lock
+from time import sleep
 from typing import Generic, Protocol, TypeVar
 
 
@@ -41,6 +42,7 @@ class Turns(Generic[R]):
         self._at_most = at_most
         self._queue: list[_Place[R]] = []
         self._is_led = False
+        self._usual = 1  # how many there were in the groups before
         self._lock = Lock()
 
     @property
@@ -63,18 +65,33 @@ class Turns(Generic[R]):
     def _wait(self, place: _Place[R]) -> None:
         try:
             place.gate.acquire()
-        except BaseException:  # interrupted: nobody must wait for a thread that has left
-            with self._lock:
-                place.has_left = True
-                if place in self._queue:
-                    self._queue.remove(place)
-                if place.leads:
-                    self._pass_on()
+        except BaseException:
+            self._leave(place)
             raise
 
+    def _leave(self, place: _Place[R]) -> None:
+        """Be interrupted: nobody must wait for a thread that has left."""
+        with self._lock:
+            place.has_left = True
+            if place in self._queue:
+                self._queue.remove(place)
+            if place.leads:
+                self._pass_on()
+
+    def _let_others_come(self, place: _Place[R]) -> None:
+        """Let those run whose turn has just ended, as they are about to come again; nobody is waited for."""
+        if len(self._queue) < self._usual:
+            try:
+                sleep(0)
+            except BaseException:
+                self._leave(place)
+                raise
+
     def _lead(self, place: _Place[R]) -> None:
+        self._let_others_come(place)
         with self._lock:
             group, self._queue = self._queue[: self._at_most], self._queue[self._at_most :]
+        self._usual = max(len(group), (self._usual + len(group)) // 2)
         try:
             self._settle([member.request for member in group])
         finally:

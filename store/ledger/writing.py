@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from secrets import token_bytes
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -9,10 +11,10 @@ from sqlalchemy import Connection
 from sitlog.store.ledger.drafts import Draft, Placed, entry_bytes, tag_list
 from sitlog.store.ledger.heads import Tip, move_head
 from sitlog.store.ledger.instants import written
-from sitlog.store.ledger.names import SITUATION_TAG, Names
+from sitlog.store.ledger.names import SITUATION_TAG, Names, TypeName
 from sitlog.store.ledger.prepared import Insert
 from sitlog.store.ledger.tables import NO_SITUATION, entries, entry_tags
-from sitlog.store.proofs.disclosure import digest_of, disclose
+from sitlog.store.proofs.disclosure import SALT_SIZE, digest_of, disclose
 from sitlog.store.proofs.tree import leaf_hash
 
 WithinAppend: TypeAlias = Callable[[Connection, Sequence[Placed]], None]
@@ -34,22 +36,29 @@ class Writer:
     def write(self, connection: Connection, tip: Tip, drafts: Sequence[Draft], recorded_at: int) -> list[bytes]:
         """Put the drafts after the tip; their bytes as entries."""
         placed = self._place(connection, tip, drafts, recorded_at)
-        disclosures = [disclose(draft.data) for draft in drafts]
+        salts = token_bytes(SALT_SIZE * len(drafts))  # one call to the system, not one for each
+        disclosures = [
+            disclose(draft.data, salts[at : at + SALT_SIZE])
+            for draft, at in zip(drafts, range(0, len(salts), SALT_SIZE), strict=True)
+        ]
         written = self._entries(connection, placed, disclosures)
         frontier, trees = tip.frontier.extend(map(leaf_hash, written))
         rows = zip(placed, written, trees, disclosures, strict=True)
         _INSERT_ENTRIES.rows(connection, [_entry_row(*row) for row in rows])
-        _INSERT_TAGS.rows(connection, [(tag, one.position) for one in placed for tag in {*one.tags} - {0}])
+        _INSERT_TAGS.rows(connection, [(tag, one.position) for one in placed for tag in set(one.tags) if tag])
         for also in self.within:
             also(connection, placed)
         move_head(connection, Tip(tip.position + len(placed), recorded_at, frontier))
         return written
 
     def _place(self, connection: Connection, tip: Tip, drafts: Sequence[Draft], recorded_at: int) -> list[Placed]:
-        marks = {SITUATION_TAG + slug: slug for draft in drafts if (slug := draft.situation) is not None}
-        types = self.names.types.admit(connection, (draft.type_name for draft in drafts))
-        situations = self.names.situations.admit(connection, marks.values())
-        tags = self.names.tags.admit(connection, (tag for draft in drafts for tag in draft.tags if tag not in marks))
+        kinds = dict.fromkeys([(draft.type, draft.schema) for draft in drafts])
+        slugs = dict.fromkeys([draft.situation for draft in drafts if draft.situation is not None])
+        marks = {SITUATION_TAG + slug for slug in slugs}
+        named = dict.fromkeys(chain.from_iterable([draft.tags for draft in drafts]))
+        types = self.names.types.admit(connection, [TypeName(*kind) for kind in kinds])
+        situations = self.names.situations.admit(connection, slugs)
+        tags = self.names.tags.admit(connection, [tag for tag in named if tag not in marks])
         numbers = {**dict.fromkeys(marks, 0), **tags}
         return [
             Placed(
@@ -57,7 +66,7 @@ class Writer:
                 position,
                 recorded_at,
                 NO_SITUATION if draft.situation is None else situations[draft.situation],
-                types[draft.type_name],
+                types[draft.type, draft.schema],  # type: ignore[index]  # a TypeName is equal to this pair
                 tuple([numbers[tag] for tag in draft.tags]),
             )
             for position, draft in enumerate(drafts, start=tip.position + 1)

@@ -1,12 +1,13 @@
 """A payload with a salt of its own (RFC 9901), so that it can be erased while the proofs about it stay valid."""
 
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from hashlib import sha256
 from secrets import token_bytes
 
 SALT_SIZE = 16
 
 _OPEN, _BETWEEN, _CLOSE = b'["', b'",', b"]"
+_SAFE_IN_URLS = bytes.maketrans(b"+/", b"-_")
 _SALT_LETTERS = -(-SALT_SIZE * 8 // 6)
 
 PAYLOAD = slice(len(_OPEN) + _SALT_LETTERS + len(_BETWEEN), -len(_CLOSE))
@@ -34,4 +35,4 @@ def digest_of(disclosure: bytes) -> str:
 
 
 def _base64url(data: bytes) -> bytes:
-    return urlsafe_b64encode(data).rstrip(b"=")
+    return b2a_base64(data, newline=False).rstrip(b"=").translate(_SAFE_IN_URLS)

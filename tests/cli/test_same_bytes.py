@@ -1,10 +1,14 @@
-"""Answers come from kept views where these are current, and by replay otherwise: with the same bytes."""
+"""Answers come from the table that every append writes: with the bytes of a replay, whatever else is kept."""
 
 import json
+from datetime import datetime
+from typing import Any
 
 import pytest
 
-from sitlog.projections.story import PARTS
+from sitlog.domain.story import Story
+from sitlog.projections.story import PARTS, story
+from sitlog.store.log import SituationLog
 from sitlog.store.views import stories
 from tests.cli.running import run
 
@@ -26,31 +30,66 @@ def answers(log: str) -> list[str]:
     return [each.out for each in ran]
 
 
-def keep_all(log: str) -> None:
-    """Keep every part of a story."""
-    ran = run("projections", "start", *(part.name for part in PARTS), "--json", log=log)
-    assert {each["state"] for each in json.loads(ran.out)["projections"]} == {"current"}
+def replay(log: SituationLog, situation: str, recorded_at: datetime | int) -> Story:
+    """Put a situation together from its entries."""
+    return story(situation, log.of(situation).recorded_by(recorded_at))
 
 
-def refuse(*_: object) -> None:
-    raise AssertionError("this should have come from kept views")
+def test_what_the_table_tells_gives_the_bytes_of_a_replay(own_harbour: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = answers(own_harbour)
+
+    assert run("projections", "start", *(part.name for part in PARTS), log=own_harbour).code == 0
+    assert answers(own_harbour) == told
+    monkeypatch.setattr(stories, "story_at", replay)
+    assert answers(own_harbour) == told
 
 
-def test_what_is_kept_gives_the_bytes_of_a_replay(own_harbour: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    replayed = answers(own_harbour)
-
-    keep_all(own_harbour)
-    monkeypatch.setattr(stories, "story", refuse)
-
-    assert answers(own_harbour) == replayed
+def document(log: str, *arguments: str) -> dict[str, Any]:
+    """What was known, as JSON."""
+    found: dict[str, Any] = json.loads(run("known", "--json", *arguments, log=log).out)
+    return found
 
 
-def test_what_is_kept_and_behind_is_replayed(own_harbour: str) -> None:
-    keep_all(own_harbour)
-    recorded = run("record", "6 May 2031 14:00 fishers denies blockade", log=own_harbour)
-    assert recorded.code == 0, recorded.err
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_claim_alone_is_what_it_is_among_all(own_harbour: str, question: list[str]) -> None:
+    for claim in document(own_harbour, *question)["claims"]:
+        alone = document(own_harbour, *question, "--claim", claim["claim"])
 
-    behind = answers(own_harbour)
-    run("projections", "start", *(part.name for part in PARTS), log=own_harbour)
+        assert (alone["claims"], alone["only"]) == ([claim], [claim["claim"]])
 
-    assert answers(own_harbour) == behind
+
+@pytest.mark.parametrize("question", [*QUESTIONS, ["--without", "mayor"], ["--occurred", "2031-05-05 12:00"]])
+def test_pages_together_are_all_claims(own_harbour: str, question: list[str]) -> None:
+    leafed, after = [], list[str]()
+    while True:
+        page = document(own_harbour, *question, "--limit", "2", *after)
+        leafed += page["claims"]
+        if page["page"]["next"] is None:
+            break
+        after = ["--after", page["page"]["next"]]
+
+    assert leafed == document(own_harbour, *question)["claims"]
+
+
+def test_people_are_told_how_to_go_on(own_harbour: str) -> None:
+    first = run("known", "--limit", "1", log=own_harbour).out
+    assert first.rstrip().endswith("More of it: add --after blockade")
+
+    last = run("known", "--limit", "50", "--after", "blockade", log=own_harbour).out
+    assert "add --after" not in last
+
+
+def test_a_claim_that_is_not_there_is_not_found(own_harbour: str) -> None:
+    for option in ("--claim", "--after"):
+        ran = run("known", option, "blokade", log=own_harbour)
+
+        assert (ran.code, ran.out) == (3, "")
+        assert "there is no claim 'blokade'" in ran.err
+        assert "Did you mean blockade?" in ran.err
+
+
+def test_claims_are_named_or_leafed_through(own_harbour: str) -> None:
+    ran = run("known", "--claim", "blockade", "--limit", "2", log=own_harbour)
+
+    assert ran.code == 2
+    assert "--claim names the claims" in ran.err

@@ -91,5 +91,5 @@ def test_an_answer_of_known_fits_its_schema(town: str, question: list[str]) -> N
 def test_the_schema_of_known_knows_no_more_than_an_answer_may_hold(town: str) -> None:
     answer = json.loads(run("known", "--json", log=town).out)
 
-    assert schemas.schema("known")["properties"].keys() == answer.keys() | {"occurred_by", "without"}
+    assert schemas.schema("known")["properties"].keys() == answer.keys() | {"occurred_by", "without", "only", "page"}
     assert not KNOWN.is_valid(answer | {"more": 1})

@@ -7,13 +7,13 @@ from threading import Event, Thread
 from time import monotonic, sleep
 
 import pytest
-from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
-from eventsourcing.persistence import IntegrityError
 from sqlalchemy import Connection
 
 from sitlog.store.ledger.append import Appender, Wish
+from sitlog.store.ledger.conditions import Condition, Overtaken, Tagged
 from sitlog.store.ledger.drafts import Draft, Placed
 from sitlog.store.ledger.judging import Proposal
+from sitlog.store.ledger.lately import Lately
 from sitlog.store.ledger.turns import Turns
 from sitlog.store.recorder import Recorder, open_recorder
 from tests.store.ledgers import TownClock, draft
@@ -44,12 +44,12 @@ def ledger(database_url: str, door: Door) -> Iterator[Recorder]:
         yield ledger
 
 
-def wish(*drafts: Draft, condition: DCBAppendCondition | None = None) -> Wish:
+def wish(*drafts: Draft, condition: Condition | None = None) -> Wish:
     return Wish(Proposal(drafts, condition))
 
 
 def settle(ledger: Recorder, door: Door, *wishes: Wish) -> None:
-    Appender(ledger.database, ledger.names, TownClock(), [door]).settle(wishes)
+    Appender(ledger.database, ledger.names, Lately(), TownClock(), [door]).settle(wishes)
 
 
 def test_wishes_that_meet_go_in_one_transaction(ledger: Recorder, door: Door) -> None:
@@ -64,13 +64,13 @@ def test_wishes_that_meet_go_in_one_transaction(ledger: Recorder, door: Door) ->
 
 
 def test_a_condition_sees_what_was_appended_just_before_it(ledger: Recorder, door: Door) -> None:
-    no_fire = DCBAppendCondition(DCBQuery([DCBQueryItem(types=["Fire"], tags=["situation:flood"])]))
+    no_fire = Condition([Tagged(("situation:flood",), ("Fire",))], 0)
     fire, too_late, other = wish(draft("Fire")), wish(draft("A"), condition=no_fire), wish(draft("B"))
 
     settle(ledger, door, fire, too_late, other)
 
     assert fire.result().positions == range(1, 2)
-    with pytest.raises(IntegrityError, match="entry 1"):
+    with pytest.raises(Overtaken, match="entry 1"):
         too_late.result()
     assert other.result().positions == range(2, 3)
     assert door.groups == [["Fire", "B"]]
@@ -82,7 +82,7 @@ def test_an_identity_is_recorded_once_also_by_those_who_meet(ledger: Recorder, d
     settle(ledger, door, one, other)
 
     assert one.result().positions == range(1, 2)
-    with pytest.raises(IntegrityError, match="entry 1 has the same identity"):
+    with pytest.raises(Overtaken, match="entry 1 has the same identity"):
         other.result()
     assert ledger.head().position == 1
 

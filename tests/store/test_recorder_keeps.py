@@ -1,6 +1,7 @@
 """That entries stay as they are, in the database too, and what lawful erasure may do to them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_the_database_refuses_to_empty_or_replace_entries(ledger: Recorder) -> N
 def test_an_erasure_takes_the_payload_and_leaves_the_entry(ledger: Recorder) -> None:
     before = list(ledger.read_stored(whole=True))
 
-    redaction = ledger.append_drafts([draft("EntryRedacted")], erase=[2])
+    redaction = ledger.append_drafts([replace(draft("EntryRedacted"), erases=(2,))])
 
     after = list(ledger.read_stored(whole=True))
     assert [stored.payload is None for stored in after] == [False, True, False, False]
@@ -67,24 +68,37 @@ def test_an_erasure_takes_the_payload_and_leaves_the_entry(ledger: Recorder) -> 
 
 
 def test_an_erasure_may_be_asked_for_again(ledger: Recorder) -> None:
-    ledger.append_drafts([draft("EntryRedacted")], erase=[2])
+    ledger.append_drafts([replace(draft("EntryRedacted"), erases=(2,))])
 
-    ledger.append_drafts([draft("EntryRedacted")], erase=[2, 1])
+    ledger.append_drafts([replace(draft("EntryRedacted"), erases=(2, 1))])
 
     with ledger.database.reading() as connection:
         assert set(connection.execute(select(erasures)).all()) == {(1, 5), (2, 4)}
 
 
+def test_each_redaction_of_a_batch_answers_for_its_own(ledger: Recorder) -> None:
+    batch = [
+        draft("FireOut"),
+        replace(draft("EntryRedacted"), erases=(3,)),
+        replace(draft("EntryRedacted"), erases=(1,)),
+    ]
+
+    ledger.append_drafts(batch)
+
+    with ledger.database.reading() as connection:
+        assert set(connection.execute(select(erasures)).all()) == {(3, 5), (1, 6)}
+
+
 def test_what_is_not_there_cannot_be_erased(ledger: Recorder) -> None:
     with pytest.raises(NoSuchEntry, match="no entry 4 to erase"):
-        ledger.append_drafts([draft("EntryRedacted")], erase=[1, 4])
+        ledger.append_drafts([replace(draft("EntryRedacted"), erases=(1, 4))])
 
     assert ledger.head().position == 3
     assert [stored.payload is None for stored in ledger.read_stored()] == [False] * 3
 
 
 def test_an_erased_payload_still_cannot_be_given_another(ledger: Recorder) -> None:
-    ledger.append_drafts([draft("EntryRedacted")], erase=[2])
+    ledger.append_drafts([replace(draft("EntryRedacted"), erases=(2,))])
 
     with pytest.raises(DBAPIError, match="never"), ledger.database.engine.begin() as connection:
         connection.execute(update(entries).where(entries.c.position == 2).values(disclosure=b"[]"))
@@ -97,7 +111,7 @@ def test_an_erased_payload_is_nowhere_in_the_files(sqlite_url: str, tmp_path: Pa
     ledger.append_drafts([draft("BridgeClosed"), Draft("Secret", secret, situation="flood"), draft("SirenHeard")])
     assert b"cellar" in all_bytes(tmp_path)
 
-    ledger.append_drafts([draft("EntryRedacted")], erase=[2])
+    ledger.append_drafts([replace(draft("EntryRedacted"), erases=(2,))])
 
     assert b"cellar" not in all_bytes(tmp_path)
     ledger.close()

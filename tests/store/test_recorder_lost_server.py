@@ -9,11 +9,11 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from eventsourcing.persistence import IntegrityError
 from sqlalchemy import Connection
 
 from sitlog.domain.errors import LogUnreachable
 from sitlog.store.ledger import append
+from sitlog.store.ledger.conditions import Overtaken
 from sitlog.store.ledger.drafts import Placed
 from sitlog.store.ledger.query import Scope
 from sitlog.store.recorder import Recorder, open_recorder
@@ -60,7 +60,7 @@ def test_a_connection_lost_at_the_commit_is_nobodys_loss(
     assert appended.positions == range(2, 4)
     assert [stored.type for stored in ledger.read_stored()] == ["BridgeClosed", "SirenHeard", "FireSeen"]
     assert [stored.recorded_at for stored in ledger.read_stored()][1:] == [appended.recorded_at] * 2
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Overtaken):
         ledger.append_drafts([draft("SirenHeard", once="siren")])
 
 

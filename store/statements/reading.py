@@ -1,0 +1,185 @@
+"""Rows read back: statements and events as they stood, and the story that they come to."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from json import dumps, loads
+from typing import Any
+
+from sqlalchemy import Connection
+
+from sitlog.domain.collector import collector_paused
+from sitlog.domain.decoding import decode
+from sitlog.domain.entry import Entry
+from sitlog.domain.event import Event
+from sitlog.domain.events import (
+    ArticleUpdated,
+    AttackAttributed,
+    ClaimAsserted,
+    ClaimAssessed,
+    ClaimCorroborated,
+    ClaimDenied,
+    ClaimFramed,
+    ClaimHedged,
+    ClaimRetracted,
+    ClaimsConflicted,
+    EntryCorrected,
+    EvidenceCaptured,
+    IncidentReported,
+    ReportPublished,
+    SourceAssessed,
+    SourceRegistered,
+)
+from sitlog.domain.story import Claim, Gap, Story, Told
+from sitlog.domain.values import (
+    ClaimId,
+    IncidentId,
+    Position,
+    SourceId,
+    UpdateKind,
+)
+from sitlog.domain.when import Precision, Span, When
+from sitlog.projections.claims import claims, framed_by_attribution
+from sitlog.projections.conflicts import conflicts
+from sitlog.projections.incidents import incidents
+from sitlog.projections.lines import Act
+from sitlog.projections.reports import reports
+from sitlog.projections.sources import sources
+from sitlog.projections.statements import told_of as statement_of
+from sitlog.store.ledger.instants import instant_of
+from sitlog.store.statements.chains import entries_at
+from sitlog.store.statements.rows import Row
+
+_STATEMENTS: Mapping[int, type[Event]] = {
+    Act.ASSERTS: ClaimAsserted,
+    Act.DENIES: ClaimDenied,
+    Act.HEDGES: ClaimHedged,
+    Act.RETRACTS: ClaimRetracted,
+    Act.DISOWNS: ClaimDenied,
+    Act.ATTRIBUTES: AttackAttributed,
+    Act.CORROBORATES: ClaimCorroborated,
+}
+_EVENTS: Mapping[int, type[Event]] = {
+    Act.FRAMED: ClaimFramed,
+    Act.CONFLICTED: ClaimsConflicted,
+    Act.REGISTERED: SourceRegistered,
+    Act.HAPPENED: IncidentReported,
+    Act.CAPTURED: EvidenceCaptured,
+    Act.CLAIM_JUDGED: ClaimAssessed,
+    Act.SOURCE_JUDGED: SourceAssessed,
+}
+
+
+def story_of_rows(connection: Connection, situation: str, rows: Iterable[Row], *, texts: bool = True) -> Story:
+    """Put together what rows that stood at one moment come to.
+
+    The transaction gives the texts of reports, or, without *texts*, those that are held are left empty.
+    """
+    with collector_paused():
+        return _story(connection, situation, list(rows), texts=texts)
+
+
+def _story(connection: Connection, situation: str, held: Sequence[Row], *, texts: bool) -> Story:
+    published = _reports(situation, held) if not texts else _whole_reports(connection, situation, held)
+    entries = sorted([*events_of(situation, held), *published], key=lambda entry: entry.position)
+    told: dict[ClaimId, list[Told]] = defaultdict(list)
+    framed = claims.folded(entries)
+    for each in sorted(map(told_of, (row for row in held if row.is_statement)), key=lambda told: told.entry):
+        told[each.claim].append(each)
+        if each.mode is not None and each.claim not in framed:
+            framed[each.claim] = _framed(each)
+    return Story(
+        situation=situation,
+        claims=framed,
+        told=told,
+        voices=sources.folded(entries),
+        reports=reports.folded(entries),
+        incidents=incidents.folded(entries),
+        conflicts=tuple(conflicts.folded(entries).values()),
+        gaps=tuple(sorted(map(_gap, (row for row in held if row.act == Act.REDACTED)), key=lambda gap: gap.entry)),
+    )
+
+
+def _framed(told: Told) -> Claim:
+    actor = told.actor or SourceId("")
+    return framed_by_attribution(IncidentId(told.claim.removesuffix(f"-by-{actor}")), actor, told.entry)
+
+
+def events_of(situation: str, rows: Collection[Row]) -> Iterator[Entry]:
+    """Give the entries, as they stand, of rows that are of no statement and no report; each once."""
+    for row in {row.position: row for row in rows if row.act in _EVENTS}.values():
+        yield _entry(row, situation, decode(_EVENTS[row.act], row.rest.encode()))
+
+
+def _reports(situation: str, rows: Iterable[Row]) -> Iterator[Entry]:
+    for row in rows:
+        if row.act == Act.PUBLISHED:
+            fields = loads(row.rest)
+            fields["body"] = "" if fields.pop("held") else None
+            if "revision" in fields:
+                update = {"updated": _when(fields["updated"]), "kind": UpdateKind(fields["kind"])}
+                named = {name: tuple(fields[name]) for name in ("wrong", "replaced_by") if name in fields}
+                yield _entry(row, situation, ArticleUpdated.model_construct(**fields | update | named))
+            else:
+                published = _when(fields["published"])
+                yield _entry(row, situation, ReportPublished.model_construct(**fields | {"published": published}))
+
+
+def _whole_reports(connection: Connection, situation: str, rows: Iterable[Row]) -> Iterator[Entry]:
+    published = {row.position: (row, loads(row.rest)["entry"]) for row in rows if row.act == Act.PUBLISHED}
+    written = {each.position: each.event for each in entries_at(connection, [at for _, at in published.values()])}
+    for row, at in published.values():
+        event = written[at]
+        event = event.replacement if isinstance(event, EntryCorrected) else event
+        if event is not None:
+            yield _entry(row, situation, event)
+
+
+def _entry(row: Row, situation: str, event: Event) -> Entry:
+    return Entry(Position(row.position), instant_of(row.recorded_at), event.TOPIC, situation, event)
+
+
+def _gap(row: Row) -> Gap:
+    return Gap(Position(row.position), instant_of(row.recorded_at), row.rest)
+
+
+def told_of(row: Row) -> Told:
+    """Give the statement that a row tells."""
+    written, corrected_by = _without_corrections(row.rest)
+    event: Any = decode(_STATEMENTS[row.act], written)
+    at, recorded_at = Position(row.position), instant_of(row.recorded_at)
+    entry = Entry(at, recorded_at, event.TOPIC, event.situation, event, corrected_by)
+    return statement_of(entry, event.said)
+
+
+def _without_corrections(rest: str) -> tuple[bytes, tuple[Position, ...]]:
+    if '"corrected_by":[' not in rest:  # only ever as a key: within a text, each quotation mark is escaped
+        return rest.encode(), ()
+    fields = loads(rest)
+    corrected_by = tuple(map(Position, fields.pop("corrected_by")))
+    return dumps(fields).encode(), corrected_by
+
+
+def _each(kind: Callable[[str], Any], value: str | None) -> Any:
+    return None if value is None else kind(value)
+
+
+# What a report's row holds was checked when it was recorded.
+
+
+def _when(fields: dict[str, Any]) -> When:
+    return When.model_construct(
+        earliest=_each(datetime.fromisoformat, fields["earliest"]),
+        latest=_each(datetime.fromisoformat, fields["latest"]),
+        precision=Precision(fields["precision"]),
+        zone=fields.get("zone"),
+        words=fields.get("words"),
+        alternatives=tuple(map(_span, fields.get("alternatives", ()))),
+    )
+
+
+def _span(fields: dict[str, Any]) -> Span:
+    return Span.model_construct(
+        earliest=_each(datetime.fromisoformat, fields["earliest"]),
+        latest=_each(datetime.fromisoformat, fields["latest"]),
+    )

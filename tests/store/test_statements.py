@@ -1,0 +1,180 @@
+"""The table of what is told: any story from it is the one that replaying the log comes to."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from sitlog.domain.asked import Asked, Clock
+from sitlog.domain.errors import RefusedBatch
+from sitlog.domain.knowledge import known
+from sitlog.domain.marks import marks
+from sitlog.domain.values import ClaimId
+from sitlog.projections.story import story
+from sitlog.store.log import SituationLog
+from sitlog.store.statements.closure import story_of
+from sitlog.store.statements.filling import fill
+from sitlog.store.statements.paging import page_of
+from sitlog.store.views.stories import story_at
+from tests.given import TOWN, at, clock, says
+from tests.holdings import MemoryHoldings
+from tests.laws import Ticking, found, play
+from tests.stories import CLAIMS, DAWN, HOUR, PRELUDE, TIMES, attempt
+
+
+def few(number: int) -> settings:
+    """So many examples; that which fails is told as it is, since to find a smaller one takes very long."""
+    return settings(max_examples=number, phases=[Phase.generate])
+
+
+class Told:
+    """A log on disk and one in memory, in which the same was recorded."""
+
+    def __init__(self, url: str) -> None:
+        self.now = DAWN
+        self.log = SituationLog.open(url, create=True, clock=lambda: self.now)
+        self.log.record(*PRELUDE)
+
+    def play(self, data: st.DataObject, most: int) -> None:
+        """Record what somebody tries to, now and then several things at once."""
+        memory = MemoryHoldings()
+        memory.admit(*PRELUDE, now=DAWN)
+        for _ in range(data.draw(st.integers(1, most))):
+            self.now += data.draw(st.sampled_from([0, 0, 0, 1, 3])) * HOUR
+            tried = [data.draw(attempts(memory)) for _ in range(data.draw(st.sampled_from([1, 1, 1, 2, 3])))]
+            try:
+                self.log.record(*tried)
+            except RefusedBatch:
+                continue
+            memory.admit(*tried, now=self.now)
+
+
+@st.composite
+def attempts(draw: st.DrawFn, memory: MemoryHoldings) -> Any:
+    return attempt(draw, memory.entries)
+
+
+def every_position_agrees(log: SituationLog) -> None:
+    for position in range(log.head.position + 1):
+        assert story_at(log, TOWN, position) == story(TOWN, log.of(TOWN).until(position)), f"at e{position}"
+
+
+@few(20)
+@given(data=st.data())
+def test_the_story_at_any_position_is_the_replayed_one(data: st.DataObject) -> None:
+    told = Told("sqlite:///:memory:")
+    with told.log:
+        told.play(data, 30)
+
+        every_position_agrees(told.log)
+
+
+@few(15)
+@given(data=st.data())
+def test_a_table_that_is_filled_anew_is_the_one_that_was_kept(data: st.DataObject) -> None:
+    told = Told("sqlite:///:memory:")
+    with told.log:
+        told.play(data, 30)
+        head = told.log.head.position
+        with told.log.read().ledger.database.writing() as connection:
+            kept = rows(connection)
+            fill(connection, until=head)
+
+            assert rows(connection) == kept
+
+
+def rows(connection: Connection) -> list[Any]:
+    return sorted(map(tuple, connection.exec_driver_sql("SELECT * FROM told")), key=repr)
+
+
+def test_a_log_of_an_older_form_gets_the_table_filled(database_url: str) -> None:
+    with SituationLog.open(database_url, create=True, clock=Ticking()) as log:
+        found(log)
+        play(log, Random(4), 60)  # noqa: S311  # no secret
+        with log.read().ledger.database.writing() as connection:
+            kept = rows(connection)
+            connection.exec_driver_sql("DROP TABLE told")
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("DROP TRIGGER IF EXISTS erasures_reach_told")
+            else:
+                connection.exec_driver_sql("DROP FUNCTION reach_told CASCADE")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
+
+    with SituationLog.open(database_url, clock=Ticking()) as log, log.read().ledger.database.reading() as connection:
+        assert rows(connection) == kept
+    with SituationLog.open(database_url) as log:
+        log.record(says("paper", "arson", at("15:00")))
+        every_position_agrees(log)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_story_agrees_on_every_database(database_url: str, seed: int) -> None:
+    with SituationLog.open(database_url, create=True, clock=Ticking()) as log:
+        found(log)
+        play(log, Random(seed), 80)  # noqa: S311  # no secret
+
+        every_position_agrees(log)
+        head = log.head.position
+        asked = Asked(at=clock("23:00"), recorded_at=clock("23:00", days=9), position=head, root="0" * 64)
+        whole = known(story(TOWN, log.of(TOWN)), asked)
+        for each in whole.claims:
+            key = each.claim.claim
+            assert known(story_of(log, TOWN, head, [key]), asked, only=[key]).claims == (each,)
+        assert list(leafed_through(log, asked, 2)) == [each.claim.claim for each in whole.claims]
+
+
+@few(20)
+@given(data=st.data())
+def test_a_claim_alone_is_answered_as_within_the_whole(data: st.DataObject) -> None:
+    told = Told("sqlite:///:memory:")
+    with told.log:
+        told.play(data, 40)
+        for position in data.draw(st.lists(st.integers(0, told.log.head.position), min_size=1, max_size=3)):
+            whole = story(TOWN, told.log.of(TOWN).until(position))
+            asked = data.draw(questions(position))
+            whole_answer = known(whole, asked, everything=True).claims
+            for claim in {*CLAIMS, *(each.claim.claim for each in whole_answer)}:
+                part = story_of(told.log, TOWN, position, [ClaimId(claim)])
+                alone = known(part, asked, everything=True, only=[ClaimId(claim)])
+
+                assert list(alone.claims) == [each for each in whole_answer if each.claim.claim == claim]
+                assert list(alone.gaps) == list(whole.gaps)
+                assert list(marks(part.reports, ClaimId(claim), asked.at)) == list(
+                    marks(whole.reports, ClaimId(claim), asked.at)
+                )
+
+
+@st.composite
+def questions(draw: st.DrawFn, position: int) -> Asked:
+    at = draw(st.sampled_from(TIMES))
+    by, strict = draw(st.sampled_from(Clock)), draw(st.booleans())
+    return Asked(at=at, recorded_at=TIMES[-1], by=by, strict=strict, position=position, root="0" * 64)
+
+
+@few(15)
+@given(data=st.data())
+def test_the_pages_of_an_answer_are_its_claims_in_order(data: st.DataObject) -> None:
+    told = Told("sqlite:///:memory:")
+    with told.log:
+        told.play(data, 30)
+        asked = data.draw(questions(data.draw(st.integers(0, told.log.head.position))))
+        asked = asked.model_copy(update={"by": Clock.SAID})
+        whole = known(story(TOWN, told.log.of(TOWN).until(asked.position)), asked)
+        size = data.draw(st.integers(1, 4))
+
+        assert list(leafed_through(told.log, asked, size)) == [each.claim.claim for each in whole.claims]
+
+
+def leafed_through(log: SituationLog, asked: Asked, size: int) -> Iterator[str]:
+    after = None
+    while True:
+        page = page_of(log, TOWN, asked, limit=size, after=after)
+        yield from page.claims
+        if page.next is None:
+            break
+        assert len(page.claims) == size
+        after = page.next
