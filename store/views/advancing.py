@@ -1,14 +1,14 @@
 """Moving held views forward, a batch of entries at a time: read, folded, and written with how far that got."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import groupby
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import select
 
+from sitlog.domain.collector import collector_paused
+from sitlog.domain.effective import CHANGING
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BrokenLog, NewerLog
 from sitlog.domain.values import Position
@@ -18,12 +18,13 @@ from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
 from sitlog.store.ledger.reading import Stored
 from sitlog.store.views import keeping
-from sitlog.store.views.folding import CHANGING, Folding, Taken, fold_into
+from sitlog.store.views.folding import Folding, Taken, fold_into
 from sitlog.store.views.keeping import Hold
 from sitlog.store.views.tables import BUILDING, RUNNING, view_refolds
+from sitlog.store.views.versions import Versions
 from sitlog.store.views.views import View
 
-BATCH = 1000  # entries
+BATCH = 5000  # entries
 _LONG_ENOUGH = 0.5  # seconds of folding, after which to write what was folded
 
 
@@ -49,7 +50,8 @@ class Advancing:
         if self._mend(views):
             return True
         groups = groupby(sorted(views, key=_place), key=lambda view: view.position)
-        did = [self._take_batch(position, list(group)) for position, group in groups]
+        with collector_paused():
+            did = [self._take_batch(position, list(group)) for position, group in groups]
         return any(did)
 
     def _take_batch(self, position: int, views: Sequence[View]) -> bool:
@@ -58,11 +60,10 @@ class Advancing:
         reading = self._ledger.read_stored(Scope(after=position, types=_types_for(foldings)), limit=BATCH)
         stored, head = list(reading), reading.head.position
         if head > position:
-            with _collector_paused():
-                taken = fold_into(foldings, self._ledger, self._taken(stored, foldings))
+            taken = fold_into(foldings, self._ledger, self._taken(stored, foldings))
             for folding in foldings:
                 if taken == len(stored) < BATCH and folding.error is None:
-                    folding.passes(head)  # what comes after the last one is of no kind that was read
+                    folding.reached = head  # what comes after the last one is of no kind that was read
             self._write([each for each in foldings if each.error or each.reached > position], began)
             views = [each.view for each in foldings if each.error is None]
         return self._switch(views, head) or head > position
@@ -83,9 +84,10 @@ class Advancing:
             except (BrokenLog, NewerLog) as error:
                 unread = Entry(Position(one.position), one.recorded_at, one.type, one.situation, None)
                 for folding in foldings:
-                    folding.fail(unread, error)
+                    if folding.error is None:
+                        folding.fail(unread, error)
                 return
-            yield Taken(entry, numbers.get(one.situation or "", 0))
+            yield entry, numbers.get(one.situation or "", 0)
             if monotonic() > end or self._is_stopping():
                 return
 
@@ -127,9 +129,12 @@ class Advancing:
         folding = Folding(self._ledger.database, view, self._code[view.name])
         folding.start_empty(situation)
         if slug is not None:
-            stored = self._ledger.read_stored(Scope(situation=slug, until=view.position))
-            fold_into([folding], self._ledger, (Taken(codec.entry(one), situation) for one in stored))
+            scope = Scope(situation=slug, until=view.position, types=_types_for([folding]))
+            entries = self._ledger.read_as(codec.made, scope)
+            fold_into([folding], self._ledger, ((entry, situation) for entry in entries))
         folding.reached = view.position
+        if folding.error is not None:  # it stays known that they are missing
+            folding.versions = Versions(view.id)
         with self._ledger.database.writing() as connection:
             keeping.mended(connection, folding, situation, self._hold)
 
@@ -140,18 +145,6 @@ def _types_for(foldings: Sequence[Folding]) -> tuple[str, ...]:
     if any(topics is None for topics in named):
         return ()
     return tuple(sorted({*CHANGING}.union(*(topics or () for topics in named))))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    # Nothing that a fold makes is in a circle, and looking for circles takes as long as folding.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _as_it_was(view: View) -> tuple[int, int, str]:

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from textwrap import dedent
 from types import CodeType, FunctionType
@@ -11,6 +12,7 @@ from typing import Any
 from sitlog.projections.projection import Projection
 
 
+@cache
 def fingerprint(projection: Projection[Any]) -> str:
     """Give the SHA-256, in hex, of a fold and of all that it uses from its own module."""
     parts = sorted({_written(each) for each in _used(projection.fold)})

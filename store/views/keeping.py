@@ -1,13 +1,14 @@
 """Keeping views: made, held by one runner at a time, moved forward with their rows, and put in each other's place."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, and_, func, literal, or_, select, true, tuple_
+from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, true, tuple_
 
 from sitlog.projections.projection import Projection
 from sitlog.store.ledger.instants import Clock, micros
+from sitlog.store.ledger.prepared import Insert, Prepared
 from sitlog.store.views.fingerprint import fingerprint
 from sitlog.store.views.folding import Folding
 from sitlog.store.views.tables import (
@@ -150,7 +151,7 @@ _MOVED = {"position", "state", "error", "rate", "held_until"}
 
 def mended(connection: Connection, folding: Folding, situation: int, hold: Hold) -> None:
     """Write the rows of a situation that were made again after an erasure; nothing, unless the view is as it was."""
-    if advance(connection, folding, hold, folding.view.rate) is not None:
+    if advance(connection, folding, hold, folding.view.rate) is not None and folding.error is None:
         gone = and_(view_refolds.c.view == folding.view.id, view_refolds.c.situation == situation)
         connection.execute(view_refolds.delete().where(gone))
 
@@ -193,19 +194,15 @@ def clear_away(connection: Connection) -> bool:
 
 
 def _write(connection: Connection, folding: Folding) -> None:
-    view = folding.view.id
-    marks = "?" if connection.dialect.name == "sqlite" else "%s"
-    if folding.ended:
-        # The driver's own statements: what Core does for each row would take longer than writing it.
-        statement = _END.replace("?", marks)
-        connection.exec_driver_sql(statement, [(one[0], one[1], view, *one[2:]) for one in folding.ended])
-    if folding.begun:
-        connection.exec_driver_sql(_insert(view_rows, marks), [(view, *one) for one in folding.begun])
+    folding.look_back(connection)
+    _END.run_all(connection, folding.versions.ended)
+    _BEGIN.rows(connection, folding.versions.begun)
 
 
-_END = "UPDATE view_rows SET until = ?, node = ? WHERE view = ? AND situation = ? AND key = ? AND since = ?"
-
-
-def _insert(table: Table, mark: str) -> str:
-    names: Sequence[str] = table.columns.keys()
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608  # our own names
+_BEGIN = Insert(view_rows)
+_END = Prepared(
+    view_rows.update()
+    .values(until=bindparam("ends"), node=bindparam("under"))
+    .where(view_rows.c.view == bindparam("of"), view_rows.c.situation == bindparam("within"))
+    .where(view_rows.c.key == bindparam("named"), view_rows.c.since == bindparam("begun"))
+)

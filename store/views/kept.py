@@ -9,17 +9,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from sitlog.domain.errors import NoSuchSituation, Refused
+from sitlog.domain.errors import Refused
 from sitlog.projections.projection import Projection
 from sitlog.store.ledger.heads import last_recorded_by, read_head
 from sitlog.store.ledger.instants import Clock, micros, system_clock
 from sitlog.store.log import SituationLog
 from sitlog.store.views import keeping, views
-from sitlog.store.views.rows import form_of
+from sitlog.store.views.asking import place_asked, value_asked
+from sitlog.store.views.form import form_of
+from sitlog.store.views.history import Place, rows_at
 from sitlog.store.views.runner import Runner
 from sitlog.store.views.status import Status, status_of
 from sitlog.store.views.tables import CHANGED, FAILED, PAUSED, RUNNING, SERVING
-from sitlog.store.views.views import NotThere, View, one_state
 
 _BETWEEN_LOOKS = 0.02  # seconds
 
@@ -104,7 +105,7 @@ class KeptProjections:
 
     def status(self) -> tuple[Status, ...]:
         """Tell how each kept projection is; of one that is built anew, also the building."""
-        with one_state(self._ledger.database) as connection:
+        with self._ledger.database.one_state() as connection:
             head = read_head(connection).position
             found = views.all_views(connection)
         now = micros(self._clock())
@@ -121,8 +122,8 @@ class KeptProjections:
         For a projection of the whole log there is no situation to name. Raises NoSuchProjection, NoSuchSituation, or
         NotThere if it did not come so far yet.
         """
-        view, position, found = self._read(name, situation, recorded_at)
-        return Rows(name, view.version, situation, position, {_word(key): loads(value) for key, value in found})
+        place, found = self._read(name, situation, recorded_at)
+        return Rows(name, place.version, situation, place.position, {_word(key): loads(value) for key, value in found})
 
     def read(
         self,
@@ -132,7 +133,7 @@ class KeptProjections:
         recorded_at: datetime | int | None = None,
     ) -> dict[Any, Any]:
         """Give the rows as the projection itself would; see rows."""
-        _, _, found = self._read(projection.name, situation, recorded_at)
+        _, found = self._read(projection.name, situation, recorded_at)
         return form_of(projection).read(found)
 
     def get(
@@ -145,9 +146,10 @@ class KeptProjections:
     ) -> Any:
         """Give the value of one row as it stood, None if it did not; see rows."""
         form = form_of(projection)
-        with one_state(self._ledger.database) as connection:
-            view, number, position = self._asked(connection, projection.name, situation, recorded_at)
-            value = views.row_at(connection, view, number, form.key(key), position)
+        with self._ledger.database.outside_transactions() as connection:
+            # What had been recorded by an instant stays as it is, so that it can be found out first.
+            moment = _position(connection, recorded_at)
+            value = value_asked(connection, projection.name, situation, moment, form.key(key))
         return None if value is None else form.read_value(value)
 
     def wait(self, name: str, position: int, *, seconds: float) -> None:
@@ -159,48 +161,22 @@ class KeptProjections:
             if view.position >= position:
                 return
             if monotonic() > end or view.state != RUNNING:
-                views.must_reach(view, position)
+                views.must_reach(name, view.position, position)
             sleep(_BETWEEN_LOOKS)
 
     def _read(
         self, name: str, situation: str | None, moment: datetime | int | None
-    ) -> tuple[View, int, list[tuple[str, str]]]:
-        with one_state(self._ledger.database) as connection:
-            view, number, position = self._asked(connection, name, situation, moment)
-            return view, position, views.rows_at(connection, view, number, position)
-
-    def _asked(
-        self, connection: Connection, name: str, situation: str | None, moment: datetime | int | None
-    ) -> tuple[View, int, int]:
-        """The view, the number of the mapping, and the position."""
-        view = views.view_of(connection, name)
-        number = self._mapping(connection, view, situation)
-        position = position_at(connection, moment)
-        views.must_reach(view, position)
-        if not views.is_whole(connection, [view.id], number):
-            message = f"{name} is being made again, as something was redacted"
-            raise NotThere(message, hint="let it catch up: sitlog projections run")
-        return view, number, position
-
-    def _mapping(self, connection: Connection, view: View, situation: str | None) -> int:
-        if view.scope == "log":
-            return 0
-        numbers = self._ledger.names.situations.numbers(connection, [situation] if situation else [])
-        if not numbers:
-            message = f"no situation '{situation}'" if situation else f"{view.name} is kept by situation"
-            raise NoSuchSituation(message, hint="see what there is: sitlog status")
-        return next(iter(numbers.values()))
+    ) -> tuple[Place, list[tuple[str, str]]]:
+        with self._ledger.database.one_state() as connection:
+            place = place_asked(connection, name, situation, _position(connection, moment))
+            return place, rows_at(connection, place)
 
     def _writing(self) -> Any:
         return self._ledger.database.writing()
 
 
-def position_at(connection: Connection, moment: datetime | int | None) -> int:
-    """The position that the log had reached at an instant, or by now; a position is its own, up to the head."""
-    if isinstance(moment, datetime):
-        return last_recorded_by(connection, moment)
-    head = read_head(connection).position
-    return head if moment is None else min(moment, head)
+def _position(connection: Connection, moment: datetime | int | None) -> int | None:
+    return last_recorded_by(connection, moment) if isinstance(moment, datetime) else moment
 
 
 def _word(key: str) -> Any:

@@ -21,6 +21,9 @@ from sitlog.store.views.tables import RUNNING, dead_letters, reactors
 PAUSES = (1.0, 4.0, 16.0)
 """Seconds before the second try, the third, and so on; then an entry is a dead letter."""
 
+# No transaction is open while a reactor is at work: a slow one would keep a server from clearing away old rows.
+_AT_ONCE = 100  # entries
+
 
 class NotDelivered(SitlogError):
     """A reactor could not do what it does; *final* if trying again is of no use."""
@@ -109,10 +112,12 @@ class Reactions:
         if not self._is_held and not take_hold(self._ledger.database, [self._reactor.name], self._hold):
             return
         try:
-            for entry in self._log.read().after(position):
-                if self._stopping.is_set():
-                    return
-                self._deal_with(entry)
+            while batch := list(self._log.read().after(position).first(_AT_ONCE)):
+                for entry in batch:
+                    if self._stopping.is_set():
+                        return
+                    self._deal_with(entry)
+                position = batch[-1].position
         finally:
             if not self._is_held:
                 let_go(self._ledger.database, self._hold)

@@ -1,20 +1,13 @@
-"""Rows as they are kept, in JSON, and the mapping that a fold changes, which remembers what it changed."""
+"""The mapping that a fold changes, which remembers what it changed."""
 
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from functools import cache
-from typing import Any, NamedTuple, TypeAlias, get_args, get_origin
+from typing import Any, NamedTuple, TypeAlias
 
-from pydantic import TypeAdapter
-
-from sitlog.domain.errors import SitlogError
-from sitlog.projections.projection import Projection
+from sitlog.store.views.form import RowForm
 
 _SCALARS = frozenset({int, str, float, bool, bytes, type(None)})
 _UNKNOWN: Any = object()
-
-
-class NotKeepable(SitlogError):
-    """A projection has rows that cannot be kept."""
+_A_ROW = 500  # characters that would take as much memory as a row does besides its text
 
 
 class Kept(NamedTuple):
@@ -29,63 +22,16 @@ Load: TypeAlias = Callable[[str | None], Iterable[Kept]]
 """Gives the standing row of a key (in JSON), if there is one; for None, all standing rows."""
 
 
-class RowForm:
-    """How the rows of a projection are written, after the types that it names: dict[K, V]."""
-
-    def __init__(self, projection: Projection[Any]) -> None:
-        """Raises NotKeepable unless the rows are those of a dict with a type of keys and one of values."""
-        if get_origin(projection.rows) is not dict:
-            message = f"{projection.name} has rows of the type {projection.rows}, and only dict[K, V] can be kept"
-            raise NotKeepable(message, hint="name the types: @projection(dict[SourceId, int], version=1)")
-        keys, values = get_args(projection.rows)
-        self._keys: TypeAdapter[Any] = TypeAdapter(keys)
-        self._values: TypeAdapter[Any] = TypeAdapter(values)
-        self._many: TypeAdapter[list[Any]] = TypeAdapter(list[values])  # type: ignore[valid-type]  # known when it runs
-        self._many_keys: TypeAdapter[list[Any]] = TypeAdapter(list[keys])  # type: ignore[valid-type]  # so is this
-
-    def key(self, key: Any) -> str:
-        """Write a key."""
-        return self._keys.dump_json(key).decode()
-
-    def value(self, value: Any) -> str:
-        """Write a value; equal values of one history give equal texts."""
-        return self._values.dump_json(value).decode()
-
-    def read_key(self, text: str) -> Any:
-        """Read a key back."""
-        return self._keys.validate_json(text)
-
-    def read_value(self, text: str) -> Any:
-        """Read a value back."""
-        return self._values.validate_json(text)
-
-    def read(self, rows: Iterable[tuple[str, str]]) -> dict[Any, Any]:
-        """Read rows back, in the order of their keys."""
-        pairs = list(rows)
-        keys = self._many_keys.validate_json(f"[{','.join(key for key, _ in pairs)}]")
-        values = self._many.validate_json(f"[{','.join(value for _, value in pairs)}]")
-        return _in_order(dict(zip(keys, values, strict=True)))
-
-
-def _in_order(rows: dict[Any, Any]) -> dict[Any, Any]:
-    try:
-        return dict(sorted(rows.items(), key=lambda row: row[0]))
-    except TypeError:  # keys of a type without an order
-        return dict(sorted(rows.items(), key=lambda row: repr(row[0])))
-
-
-@cache
-def form_of(projection: Projection[Any]) -> RowForm:
-    """Give the form of a projection's rows; raises NotKeepable."""
-    return RowForm(projection)
-
-
 class Change(NamedTuple):
-    """What became of a row: how it stood before, if it did, and its new value, if it has one."""
+    """What became of a row: how it stood before, if it did, and its new value, if it has one.
+
+    *unseen* if nobody looked how it stood before.
+    """
 
     key: str
     before: Kept | None
     value: str | None
+    unseen: bool = False
 
 
 class RecordingRows(MutableMapping[Any, Any]):
@@ -98,9 +44,9 @@ class RecordingRows(MutableMapping[Any, Any]):
         self._complete = complete
         self._values: dict[Any, Any] = {}
         self._kept: dict[Any, Kept] = {}
+        self._unseen: set[Any] = set()
         self._touched: dict[Any, None] = {}
-        self.weight = 0
-        """The characters of the rows held in memory."""
+        self._characters = 0
 
     def __getitem__(self, key: Any) -> Any:
         """Give a row's value; raises KeyError."""
@@ -113,7 +59,8 @@ class RecordingRows(MutableMapping[Any, Any]):
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """Set a row."""
-        self._look(key)
+        if not self._complete and key not in self._values:  # what it was before can be looked up with many others
+            self._unseen.add(key)
         self._values[key] = value
         self._touched[key] = None
 
@@ -121,6 +68,8 @@ class RecordingRows(MutableMapping[Any, Any]):
         """Take a row away; raises KeyError."""
         if self._look(key) is _UNKNOWN:
             raise KeyError(key)
+        if key in self._unseen:
+            self._see(key)
         self._values[key] = _UNKNOWN
         self._touched[key] = None
 
@@ -137,6 +86,10 @@ class RecordingRows(MutableMapping[Any, Any]):
         """Tell how many rows there are."""
         return sum(1 for _ in self)
 
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Give a row's value, or *default*."""
+        return self[key] if self._look(key) is not _UNKNOWN else default
+
     def replace(self, rows: MutableMapping[Any, Any]) -> None:
         """Have these rows and no others."""
         for key in list(self):
@@ -145,34 +98,48 @@ class RecordingRows(MutableMapping[Any, Any]):
         for key, value in rows.items():
             self[key] = value
 
+    @property
+    def weight(self) -> int:
+        """The characters of the rows held in memory, and what they take besides."""
+        return self._characters + _A_ROW * (len(self._values) + 1)
+
     def changes(self, position: int) -> list[Change]:
         """Give what changed since this was last asked; from now on, that stands since *position*."""
         found = [change for key in self._touched if (change := self._change(key, position)) is not None]
         self._touched.clear()
         return found
 
+    def stood(self, kept: Kept) -> None:
+        """Take it as known that a row that was set unseen stands as it did before."""
+        self._kept[self._form.read_key(kept.key)] = kept
+
     def _change(self, key: Any, position: int) -> Change | None:
         before, value = self._kept.get(key), self._values[key]
         if value is _UNKNOWN:
-            del self._values[key]
-            if before is None:
-                return None
-            del self._kept[key]
-            self.weight -= len(before.value)
-            self._forget(key)
-            return Change(before.key, before, None)
+            return self._gone(key, before)
         text = self._form.value(value)
-        if before is not None and before.value == text:
+        if before is None:
+            name = self._form.key(key)
+            self._characters += len(text)
+        elif before.value == text:
             return None
-        name = before.key if before is not None else self._form.key(key)
+        else:
+            name = before.key
+            self._characters += len(text) - len(before.value)
         self._kept[key] = Kept(name, position, text)
-        self.weight += len(text) - (len(before.value) if before is not None else 0)
+        if key in self._unseen:
+            self._unseen.remove(key)
+            return Change(name, None, text, unseen=True)
         return Change(name, before, text)
 
-    def _forget(self, key: Any) -> None:
-        """Remember that there is no such row, so that it is not looked for where it still stands."""
-        if not self._complete:
-            self._values[key] = _UNKNOWN
+    def _gone(self, key: Any, before: Kept | None) -> Change | None:
+        if self._complete:  # otherwise it stays known that there is none, as one may stand where it would be looked for
+            del self._values[key]
+        if before is None:
+            return None
+        del self._kept[key]
+        self._characters -= len(before.value)
+        return Change(before.key, before, None)
 
     def _look(self, key: Any) -> Any:
         value = self._values.get(key, _UNKNOWN)
@@ -186,12 +153,24 @@ class RecordingRows(MutableMapping[Any, Any]):
         if not self._complete:
             for kept in self._load(None):
                 key = self._form.read_key(kept.key)
-                if key not in self._values:
+                if key in self._unseen:
+                    self._keep(key, kept)
+                elif key not in self._values:
                     self._take(key, kept)
+            self._unseen.clear()
             self._complete = True
 
+    def _see(self, key: Any) -> None:
+        """Look how a row stood that was set unseen."""
+        self._unseen.remove(key)
+        for kept in self._load(self._form.key(key)):
+            self._keep(key, kept)
+
     def _take(self, key: Any, kept: Kept) -> Any:
-        value = self._form.read_value(kept.value)
-        self._values[key], self._kept[key] = value, kept
-        self.weight += len(kept.value)
-        return value
+        self._values[key] = self._form.read_value(kept.value)
+        self._keep(key, kept)
+        return self._values[key]
+
+    def _keep(self, key: Any, kept: Kept) -> None:
+        self._kept[key] = kept
+        self._characters += len(kept.value)

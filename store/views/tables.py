@@ -33,14 +33,8 @@ views = Table(
     Column("held_until", Position, nullable=False, comment="microseconds since 1970-01-01 UTC"),
     sqlite_strict=True,
 )
-Index(
-    "views_name",
-    views.c.name,
-    views.c.role,
-    unique=True,
-    sqlite_where=views.c.role != RETIRED,
-    postgresql_where=views.c.role != RETIRED,
-)
+# Indexes of some rows only are told without their condition: see store/ledger/tables.py.
+Index("views_name", views.c.name, views.c.role, unique=True)  # but for retired ones
 
 # A row stands from `since` on, and no more at `until`. What stood at a position is found by `node` (intervals.py).
 view_rows = Table(
@@ -57,14 +51,8 @@ view_rows = Table(
     sqlite_strict=True,
 )
 Index(
-    "view_rows_until",
-    view_rows.c.view,
-    view_rows.c.situation,
-    view_rows.c.node,
-    view_rows.c.until,
-    sqlite_where=view_rows.c.until.is_not(None),
-    postgresql_where=view_rows.c.until.is_not(None),
-)
+    "view_rows_until", view_rows.c.view, view_rows.c.situation, view_rows.c.node, view_rows.c.until
+)  # of those that ended
 
 # Filled by a trigger on `erasures`: the rows of these situations were taken away, and are to be made again.
 view_refolds = Table(

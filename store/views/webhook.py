@@ -9,11 +9,10 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from sitlog.domain.entry import Entry
+from sitlog.domain.cloudevent import cloud_event
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.identity import content
 from sitlog.domain.status import Status
-from sitlog.domain.when import rfc3339
 from sitlog.store.ledger.instants import Clock, system_clock
 from sitlog.store.views.news import News
 from sitlog.store.views.reactors import NotDelivered
@@ -97,22 +96,9 @@ class Webhook:
 
 def envelope(news: News) -> dict[str, Any]:
     """Give news as a CloudEvent: the line of an export, with what changed in the extension `statuschange`."""
-    entry, event = news.entry, news.entry.event
-    told: dict[str, Any] = {
-        "specversion": "1.0",
-        "id": news.key,
-        "source": f"/situations/{entry.situation}",
-        "type": f"sitlog.{entry.type}.v{event.VERSION if event else 1}",
-        "recordedtime": rfc3339(entry.recorded_at),
-        "sequence": f"{entry.position:012}",
-    }
+    told = cloud_event(news.entry, news.entry.event, key=news.key)
     if news.changes:
         told["statuschange"] = "; ".join(map(str, news.changes))
-    return told | _data(entry)
-
-
-def _data(entry: Entry) -> dict[str, Any]:
-    if entry.event is None:  # it was redacted
-        return {}
-    fields = entry.event.model_dump(mode="json", exclude_defaults=True, exclude={"situation"})
-    return {"eventdigest": content(entry.event).hex(), "datacontenttype": "application/json", "data": fields}
+    if news.entry.event is not None:
+        told["eventdigest"] = content(news.entry.event).hex()
+    return told

@@ -15,7 +15,6 @@ from sitlog.store.log import SituationLog
 from sitlog.store.views.reactors import NoSuchReactor, Reactions
 from sitlog.store.views.status import State
 from sitlog.store.views.tables import PAUSED, RUNNING, dead_letters, reactors
-from sitlog.store.views.views import one_state
 from sitlog.store.views.webhook import Webhook
 
 SecretOf = Callable[[str], bytes]
@@ -81,7 +80,7 @@ class Webhooks:
     def status(self) -> tuple[ReactorStatus, ...]:
         """Tell how each reactor of the log is."""
         count = select(func.count()).where(dead_letters.c.reactor == reactors.c.name).scalar_subquery()
-        with one_state(self._ledger.database) as connection:
+        with self._ledger.database.one_state() as connection:
             head = read_head(connection).position
             found = connection.execute(select(reactors, count.label("dead")).order_by(reactors.c.name)).all()
         now = micros(self._clock())

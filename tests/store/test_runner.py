@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sitlog.domain.entry import Entry
-from sitlog.domain.events import ClaimDenied, EntryWithdrawn, Position
+from sitlog.domain.events import ClaimDenied, EntryRedacted, EntryWithdrawn, Position
 from sitlog.projections.projection import Projection
 from sitlog.projections.statements import statements
 from sitlog.store.log import SituationLog
@@ -202,6 +202,28 @@ def test_poison_in_what_is_folded_again_stops_it_too(log: SituationLog) -> None:
 
     assert status(kept, "once").position == entry.position
     assert str(status(kept, "once").error).startswith(f"e{entry.position + 1} (EntryWithdrawn): LookupError")
+
+
+def test_rows_that_cannot_be_made_again_after_a_redaction_are_not_told_in_part(log: SituationLog) -> None:
+    def choosy(counts: dict[str, int], entry: Entry) -> None:
+        if entry.event is None:
+            raise LookupError("nothing in it")
+        counts[entry.type] = counts.get(entry.type, 0) + 1
+
+    kept, picky, whole = KeptProjections(log), code(choosy, name="picky"), code(seen, name="picky")
+    kept.start(picky)
+    (entry, _) = log.record(says("mayor", "arson", at("10:00")), denies("chief", "arson", at("11:00"))).recorded
+    kept.runner([picky]).catch_up()
+    log.record(EntryRedacted(situation=TOWN, entry=entry.position, basis="a court order"))  # type: ignore[arg-type]  # a key is a text
+    kept.runner([picky]).catch_up()
+
+    assert status(kept, "picky").state is State.STOPPED
+    with pytest.raises(NotThere, match="picky is being made again"):
+        kept.rows("picky", situation=TOWN, recorded_at=entry.position)
+
+    kept.retry("picky", whole)
+    kept.runner([whole]).catch_up()
+    assert kept.read(whole, situation=TOWN) == dict(whole(log.of(TOWN)))
 
 
 def test_a_projection_that_is_stopped_stays_as_it_is_until_it_is_started_again(log: SituationLog) -> None:

@@ -11,11 +11,13 @@ from sitlog.domain.events import EntryRedacted
 from sitlog.projections.projection import Projection
 from sitlog.projections.statements import statements
 from sitlog.store.log import SituationLog
+from sitlog.store.views.form import NotKeepable, form_of
+from sitlog.store.views.history import _LAST, _LAST_OF_MANY, standing, standing_of
 from sitlog.store.views.intervals import node_of, path_to
 from sitlog.store.views.kept import KeptProjections
-from sitlog.store.views.rows import Kept, NotKeepable, RecordingRows, form_of
+from sitlog.store.views.rows import Kept, RecordingRows
 from sitlog.store.views.tables import view_rows
-from sitlog.store.views.views import NotThere
+from sitlog.store.views.views import NotThere, view_of
 from tests.given import TOWN, at, claim, clock, denies, opened, says, source
 from tests.laws import Ticking
 
@@ -70,12 +72,30 @@ def told(mapping: RecordingRows, position: int = 2) -> dict[str, str | None]:
 def test_only_what_changed_is_told() -> None:
     mapping, _ = rows({"a": 1, "b": 2})
 
-    mapping["a"] = 1
+    mapping["a"] *= 1
     mapping["b"] += 1
     mapping["c"] = 3
 
     assert told(mapping) == {'"b"': "3", '"c"': "3"}
     assert told(mapping) == {}
+
+
+def test_a_row_that_is_only_set_is_not_looked_up() -> None:
+    mapping, asked = rows({"a": 1, "b": 2})
+
+    mapping["a"], mapping["b"], mapping["c"] = 1, 3, 4
+
+    assert [(each.key, each.value, each.unseen) for each in mapping.changes(2)] == [
+        ('"a"', "1", True),
+        ('"b"', "3", True),
+        ('"c"', "4", True),
+    ]
+    mapping["b"] = 5
+    assert [(each.before, each.value) for each in mapping.changes(3)] == [(Kept('"b"', 2, "3"), "5")]
+    assert asked == []
+    mapping["d"] = 1
+    del mapping["d"]
+    assert asked == ['"d"']
 
 
 def test_a_value_that_is_changed_in_place_is_told() -> None:
@@ -223,6 +243,27 @@ def test_rows_are_found_by_index(sqlite_url: str) -> None:
             ]
 
     assert ["view_rows_since" in str(plans[0]), "view_rows_until" in str(plans[1])] == [True, True]
+
+
+def test_a_row_is_found_by_its_key_however_many_there_are(log: SituationLog) -> None:
+    kept = KeptProjections(log)
+    kept.start(statements)
+    log.record(*(denies("chief", "arson", at("11:00"), note=str(n)) for n in range(3)))
+    kept.runner([statements]).catch_up()
+
+    with log.read().ledger.database.reading() as connection:
+        view = view_of(connection, "statements").id
+        (first, *_) = standing(connection, view, 1, None)
+
+        assert standing(connection, view, 1, first.key) == [first]
+        assert standing(connection, view, 1, '"none"') == []
+        assert standing_of(connection, view, 1, [first.key, '"none"']) == [first]
+        if log.read().ledger.database.is_sqlite:
+            for asked in (_LAST, _LAST_OF_MANY["sqlite"]):
+                text, parameters = asked._for(connection)  # noqa: SLF001  # to see how it is run
+                plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", tuple(parameters.values())).all())
+                assert "key=?" in plan
+                assert "view_rows_since" not in plan
 
 
 def test_an_entry_recorded_by_a_clock_that_stands_still_has_a_position_of_its_own(sqlite_url: str) -> None:
