@@ -22,7 +22,7 @@ _Basis = Annotated[
 ]
 
 _ON_A_SERVER = (
-    "On PostgreSQL the old row stays in the table's pages until: VACUUM FULL entries",
+    "On PostgreSQL the old row stays in the table's pages until: VACUUM FULL entries, told",
     "It also stays in the server's write-ahead log and in what archives or replicates that, until they are recycled.",
 )
 

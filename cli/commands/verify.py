@@ -33,7 +33,17 @@ _Anchor = Annotated[
 ]
 _TsaRoot = Annotated[
     list[Path] | None,
-    typer.Option("--tsa-root", metavar="FILE", help="Certificates (PEM) of an authority of time-stamps.  Repeatable."),
+    typer.Option(
+        "--tsa-root", metavar="FILE", help="Certificates (PEM or DER) of an authority of time-stamps.  Repeatable."
+    ),
+]
+
+
+_HashesOnly = Annotated[
+    bool,
+    typer.Option(
+        "--hashes-only", help="Hash everything in the log, but do not compare what is told with all the rest."
+    ),
 ]
 
 
@@ -46,11 +56,15 @@ class Brought:
     tsa_root: _TsaRoot = None
 
 
-def verify(output: Output, brought: Brought, subject: _Subject = None, log: Log = None) -> None:
+def verify(
+    output: Output, brought: Brought, subject: _Subject = None, *, log: Log = None, hashes_only: _HashesOnly = False
+) -> None:
     """Check that nothing was rewritten, and that answers follow from the log.
 
     It reads and hashes everything, makes every answer again, and compares. What proves it to somebody who does not
     trust whoever keeps the log is what he brings himself: a policy, and checkpoints kept earlier.
+
+    With --hashes-only it takes a seventh of the time: whether anything was rewritten, and no more.
 
     Exit code: 0 all that was asked is proven, 1 something was tampered with, 2 it could not run, 3 nothing was found
     but something that was asked has no proof.
@@ -59,7 +73,13 @@ def verify(output: Output, brought: Brought, subject: _Subject = None, log: Log 
     """
     try:
         form = _form_of(output)
-        findings = _verified(subject, log, trust_of(brought.policy, brought.anchor or [], brought.tsa_root or []))
+        trust = trust_of(brought.policy, brought.anchor or [], brought.tsa_root or [])
+        if subject is None:
+            findings = _verified_log(log, trust, hashes_only=hashes_only)
+        elif hashes_only:
+            raise NotUnderstood("a file is always verified whole", hint="leave out --hashes-only")
+        else:
+            findings = _verified_file(subject, trust)
     except (SitlogError, OSError) as error:
         failed(error)
         raise typer.Exit(COULD_NOT_RUN) from error
@@ -67,13 +87,16 @@ def verify(output: Output, brought: Brought, subject: _Subject = None, log: Log 
     raise typer.Exit(findings.verdict)
 
 
-def _verified(subject: Path | None, log: str | None, trust: "Trust") -> "Findings":
-    from sitlog.store.verify import proofs  # noqa: PLC0415  # slow to import, and --help needs none of it
-    from sitlog.store.verify.bundle import verify_bundle  # noqa: PLC0415  # as above
-    from sitlog.store.verify.live import verify_log  # noqa: PLC0415  # as above
+def _verified_log(log: str | None, trust: "Trust", *, hashes_only: bool) -> "Findings":
+    from sitlog.store.verify.live import verify_log  # noqa: PLC0415  # slow to import, and --help needs none of it
 
-    if subject is None:
-        return verify_log(session.log_url(log), trust)
+    return verify_log(session.log_url(log), trust, hashes_only=hashes_only)
+
+
+def _verified_file(subject: Path, trust: "Trust") -> "Findings":
+    from sitlog.store.verify import proofs  # noqa: PLC0415  # as above
+    from sitlog.store.verify.bundle import verify_bundle  # noqa: PLC0415  # as above
+
     with subject.open("rb") as file:
         is_proof = file.read(len(proofs.HEADER)) == proofs.HEADER
     return proofs.verify_proof(subject, trust) if is_proof else verify_bundle(subject, trust)

@@ -3,12 +3,12 @@
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 from zipfile import ZipFile
 
 from sitlog.domain.asked import Asked
@@ -16,14 +16,19 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BadEvidence
 from sitlog.store.verify.answers import Claimed, claims, compare
 from sitlog.store.verify.archive import Archive, seal_holds
-from sitlog.store.verify.events import Contents, asked_size
+from sitlog.store.verify.events import Contents, asked_size, entry_of
 from sitlog.store.verify.findings import Findings
 from sitlog.store.verify.proofs import check_proof
-from sitlog.store.verify.records import read_entry
+from sitlog.store.verify.records import Circumstances, read_entry
 from sitlog.store.verify.trust import Judge, Kept, Trust, stated
-from sitlog.store.verify.walk import Record, Walk
+from sitlog.store.verify.walk import Records, Walk
 
 FORMAT = "sitlog.audit/1"
+
+_BATCH = 1000
+
+_Found: TypeAlias = tuple[int, Circumstances | None, bytes | None]
+"""A position, what the entry says of itself, and its payload."""
 
 _LINE = re.compile(rb"([1-9][0-9]{0,15}) ([\w-]+)")
 _CHECKPOINT = re.compile(r"checkpoints/([1-9][0-9]{0,15})\.checkpoint")
@@ -68,7 +73,7 @@ def _verify(findings: Findings, archive: Archive, trust: Trust) -> None:
     _check_files(findings, archive, manifest)
     kept, given = _kept(archive), _answers(archive)
     sizes = {*trust.sizes, *stated(kept), *(each.asked.position for each in given)}
-    told = (asked_size(record) for record in _records(archive, []))
+    told = (asked_size(record.entry, record.disclosure) for record in _records(archive, []))
     walk = Walk(findings, sizes | {size for size in told if size is not None})
     contents = Contents(findings)
     entries = _walk(archive, walk, contents, manifest)
@@ -117,6 +122,14 @@ def _check_files(findings: Findings, archive: Archive, manifest: Manifest) -> No
             check.fail(None, f"{name} is not the file that the manifest lists: it was changed")
 
 
+class Record(NamedTuple):
+    """An entry as it was found: at which place, its bytes, and its payload with the salt, where that is there."""
+
+    position: int
+    entry: bytes
+    disclosure: bytes | None
+
+
 def _records(archive: Archive, left: list[int]) -> Iterator[Record]:
     """The entries, each with its payload where the bundle has that; *left* is given the payloads without an entry."""
     disclosures, none = _disclosures(archive), (0, b"")
@@ -145,18 +158,27 @@ def _disclosures(archive: Archive) -> Iterator[tuple[int, bytes]]:
 
 
 def _walk(archive: Archive, walk: Walk, contents: Contents, manifest: Manifest) -> list[Entry]:
-    entries, left = [], list[int]()
-    for record in _records(archive, left):
-        form, _ = walk.take(*record)
-        if form is None:
-            continue
-        if form.situation == manifest.opaque:
-            entries.append(contents.take(form, manifest.situation, record.disclosure))
-        elif record.disclosure is not None:
-            walk.payloads.fail(record.position, "the payload is of an entry of another situation")
+    entries, left = list[Entry](), list[int]()
+    records = _records(archive, left)
+    while batch := list(islice(records, _BATCH)):
+        positions, raw, disclosures = zip(*batch, strict=True)
+        said = walk.take(Records(positions, raw, disclosures)).circumstances
+        entries += _audited(walk, contents, manifest, zip(positions, said, disclosures, strict=True))
     for position in left:
         walk.payloads.fail(position, "the payload is out of order, or of an entry that is not there")
     return entries
+
+
+def _audited(walk: Walk, contents: Contents, manifest: Manifest, found: Iterable[_Found]) -> Iterator[Entry]:
+    """The entries of the audited situation; of others there must be no payload."""
+    for position, said, disclosure in found:
+        if said is None:
+            continue
+        if said.situation == manifest.opaque:
+            (told,) = contents.take([position], [said], [manifest.situation], [disclosure])
+            yield entry_of(position, said, manifest.situation, told)
+        elif disclosure is not None:
+            walk.payloads.fail(position, "the payload is of an entry of another situation")
 
 
 def _check_end(findings: Findings, walk: Walk, manifest: Manifest) -> None:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,30 +12,33 @@ import psycopg
 
 from sitlog.domain.errors import BrokenLog, LogUnreachable, NewerLog, NoSuchLog
 from sitlog.store.verify.kept import Version, View
+from sitlog.store.verify.told import Row
 from sitlog.store.verify.trust import Kept
 
-REVISION = "0004"
+REVISION = "0005"
 """The revision of the tables that this reads."""
 
 FORMAT = "1"
 """The form of entries, disclosures and tree that this checks."""
 
-_BATCH = 1000
+# What is read at once should stay in the cache of the processor; of a server it should be worth the way.
+_ROWS_FROM_A_FILE, _ROWS_FROM_A_SERVER = 250, 2000
+_COLUMNS = "position, recorded_at, situation, type, identity, tags, entry, tree, disclosure"
 _PATIENCE = 5  # seconds
 
 
-class Row(NamedTuple):
-    """A row of the table of entries."""
+class Rows(NamedTuple):
+    """Rows of the table of entries, in columns."""
 
-    position: int
-    recorded_at: int
-    situation: int
-    type: int
-    identity: bytes | None
-    tags: str
-    entry: bytes
-    tree: bytes
-    disclosure: bytes | None
+    positions: tuple[int, ...]
+    recorded_at: tuple[int, ...]
+    situations: tuple[int, ...]
+    types: tuple[int, ...]
+    identities: tuple[bytes | None, ...]
+    tags: tuple[str, ...]
+    entries: tuple[bytes, ...]
+    trees: tuple[bytes, ...]
+    disclosures: tuple[bytes | None, ...]
 
 
 class Head(NamedTuple):
@@ -108,22 +111,21 @@ class Tables:
         """The log's name."""
         return self.info.get("origin", "")
 
-    def entries(self) -> Iterator[Row]:
-        """All entries, by position."""
+    def entries(self) -> Iterator[Rows]:
+        """All entries, by position, many at a time."""
         return self._entries("")
 
-    def entries_of(self, situation: str) -> Iterator[Row]:
+    def entries_of(self, situation: str) -> Iterator[Rows]:
         """The entries of a situation, by position."""
         return self._entries("WHERE situation IN (SELECT id FROM situations WHERE slug = ?)", situation)
 
-    def entries_of_type(self, name: str) -> Iterator[Row]:
+    def entries_of_type(self, name: str) -> Iterator[Rows]:
         """The entries of a type, by position."""
         return self._entries("WHERE type IN (SELECT id FROM types WHERE name = ?)", name)
 
-    def _entries(self, where: str, *values: str) -> Iterator[Row]:
-        columns = ", ".join(Row._fields)
-        asked = f"SELECT {columns} FROM entries {where} ORDER BY position"  # noqa: S608  # both are ours
-        return map(Row._make, self._stream(asked, *values))
+    def _entries(self, where: str, *values: str) -> Iterator[Rows]:
+        asked = f"SELECT {_COLUMNS} FROM entries {where} ORDER BY position"  # noqa: S608  # both are ours
+        return (Rows(*zip(*rows, strict=True)) for rows in self._batches(asked, *values))
 
     def head(self) -> list[Head]:
         """The row of the head, of which there is one."""
@@ -141,9 +143,15 @@ class Tables:
         """The names of the tags, by their numbers."""
         return dict(self._rows("SELECT id, name FROM tags"))
 
-    def tagged(self) -> Iterator[tuple[int, int]]:
-        """The index by tags: pairs of position and tag, in order."""
-        return self._stream("SELECT position, tag FROM entry_tags ORDER BY position, tag")
+    def tagged(self) -> Iterator[list[tuple[int, int]]]:
+        """The index by tags: pairs of position and tag, in order, many at a time."""
+        return self._batches("SELECT position, tag FROM entry_tags ORDER BY position, tag")
+
+    def statements(self) -> Iterator[list[Row]]:
+        """The table of what is told of each thing, by position, many rows at a time."""
+        order = "position, situation, thing, said_latest, said_earliest, recorded_at, since"
+        asked = f"SELECT {', '.join(Row._fields)} FROM told ORDER BY {order}"  # noqa: S608  # all of it is ours
+        return (list(map(Row._make, rows)) for rows in self._batches(asked))
 
     def erasures(self) -> dict[int, int]:
         """The entries whose payload was erased, and the entry that was appended with it."""
@@ -151,16 +159,19 @@ class Tables:
 
     def views(self) -> list[View]:
         """The views that are kept, or made to be."""
-        asked = "SELECT id, name, version, position FROM views WHERE role <> 'retired' ORDER BY id"
+        asked = "SELECT id, name, version, scope, role, position FROM views WHERE role <> 'retired' ORDER BY id"
         return [View(*row) for row in self._rows(asked)]
 
-    def rows(self, view: View) -> dict[int, list[Version]]:
-        """The versions of the rows of a view, by the number of their situation."""
-        asked = "SELECT situation, key, since, until, node, value FROM view_rows WHERE view = ?"
-        found: dict[int, list[Version]] = {}
-        for situation, *version in self._stream(asked, view.id):
-            found.setdefault(situation, []).append(Version(*version))
-        return found
+    def rows(self, view: View) -> Iterator[tuple[int, Version]]:
+        """The versions of the rows of a view with the numbers of their situations, in the order of these."""
+        asked = "SELECT situation, key, since, until, node, value FROM view_rows WHERE view = ? ORDER BY situation"
+        found = chain.from_iterable(self._batches(asked, view.id))
+        return ((situation, Version(*version)) for situation, *version in found)
+
+    def strays(self) -> list[tuple[Any, ...]]:
+        """The numbers of views that have rows and are none, and from which position on they have any."""
+        of_none = "SELECT view, since FROM view_rows WHERE view NOT IN (SELECT id FROM views)"
+        return self._rows(f"SELECT view, min(since) FROM ({of_none}) AS strays GROUP BY view ORDER BY view")  # noqa: S608  # both are ours
 
     def lost(self) -> set[tuple[int, int]]:
         """The views and situations whose rows are to be made again, since something of them was erased."""
@@ -179,18 +190,21 @@ class Tables:
         tokens: dict[int, list[bytes]] = {}
         for number, token in self._rows("SELECT checkpoint, token FROM timestamps ORDER BY number"):
             tokens.setdefault(number, []).append(bytes(token))
-        rows = self._rows("SELECT number, note FROM checkpoints ORDER BY number")
-        return [Kept(f"checkpoint {number}", bytes(note), tuple(tokens.get(number, ()))) for number, note in rows]
+        rows = self._rows("SELECT number, size, note FROM checkpoints ORDER BY number")
+        return [
+            Kept(f"checkpoint {number}", bytes(note), tuple(tokens.get(number, ())), size)
+            for number, size, note in rows
+        ]
 
-    def _stream(self, asked: str, *values: Any) -> Iterator[Any]:
+    def _batches(self, asked: str, *values: Any) -> Iterator[list[Any]]:
         if self._is_sqlite:
             cursor = self._connection.execute(asked, values)
         else:
             cursor = self._connection.cursor(f"read_{next(self._cursors)}", binary=True)
             cursor.execute(asked.replace("?", "%s"), values)
         with closing(cursor):
-            while rows := cursor.fetchmany(_BATCH):
-                yield from rows
+            while rows := cursor.fetchmany(_ROWS_FROM_A_FILE if self._is_sqlite else _ROWS_FROM_A_SERVER):
+                yield rows
 
     def _rows(self, asked: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._connection.execute(asked)]

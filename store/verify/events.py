@@ -1,5 +1,6 @@
 """What the payloads say: that they are events, which of them were redacted, and which answers were given out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -8,8 +9,15 @@ from sitlog.domain.event import Event
 from sitlog.domain.events import BriefingIssued, EntryRedacted
 from sitlog.domain.values import Position
 from sitlog.store.verify.findings import Check, Findings
-from sitlog.store.verify.records import Form, Unfamiliar, Unreadable, instant, read_entry, read_event
-from sitlog.store.verify.walk import Record
+from sitlog.store.verify.records import (
+    Circumstances,
+    Unfamiliar,
+    Unreadable,
+    instant,
+    payload_of,
+    read_entry,
+    read_event,
+)
 
 
 class Redaction(NamedTuple):
@@ -20,6 +28,13 @@ class Redaction(NamedTuple):
     basis: str
     appended_from: int
     """The first entry that was recorded at the same instant."""
+
+
+class Told(NamedTuple):
+    """An event and the payload that it was read from."""
+
+    event: Event
+    payload: bytes
 
 
 @dataclass(slots=True)
@@ -33,36 +48,69 @@ class Contents:
     """The entries without a payload, and their situations."""
     briefings: list[Entry] = field(default_factory=list)
     events: Check = field(init=False)
+    gone: Check = field(init=False)
     _instant: tuple[int, int] = (-1, 0)
     """When the last entry was recorded, and the first entry that was recorded then."""
     _unfamiliar: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Begin the check."""
+        """Begin the checks."""
+        self.gone = self.findings.check("redactions", "are the only reason why a payload is gone")
         self.events = self.findings.check("events", "have the form of their type, and are about their situation")
 
-    def take(self, form: Form, situation: str | None, disclosure: bytes | None) -> Entry:
-        """Read one more payload; the entry has no event if that is gone or cannot be read."""
-        if form.recorded_at != self._instant[0]:
-            self._instant = form.recorded_at, form.position
-        event = self._read(form, situation, disclosure) if disclosure is not None else None
+    def take(
+        self,
+        positions: Sequence[int],
+        circumstances: Sequence[Circumstances | None],
+        situations: Sequence[str | None],
+        disclosures: Sequence[bytes | None],
+    ) -> list[Told | None]:
+        """Read more payloads, given in columns; None for one that is gone or cannot be read."""
+        return list(map(self._take, positions, circumstances, situations, disclosures))
+
+    def _take(
+        self, position: int, circumstances: Circumstances | None, situation: str | None, disclosure: bytes | None
+    ) -> Told | None:
+        if circumstances is None:
+            return None
+        if circumstances.recorded_at != self._instant[0]:
+            self._instant = circumstances.recorded_at, position
         if disclosure is None:
-            self.erased[form.position] = situation or ""
-        entry = Entry(Position(form.position), instant(form.recorded_at), form.type, situation, event)
-        match event:
-            case EntryRedacted():
-                if event.entry < form.position:
-                    told = Redaction(event.situation, form.position, event.basis, self._instant[1])
-                    self.redactions.setdefault(event.entry, told)
-            case BriefingIssued():
-                self.briefings.append(entry)
-            case _:
-                pass
-        return entry
+            self.erased[position] = situation or ""
+            return None
+        told = self._read(position, circumstances, situation, disclosure)
+        if told is not None and circumstances.type in _ABOUT_THE_LOG:
+            self._remember(entry_of(position, circumstances, situation, told))
+        return told
+
+    def _remember(self, entry: Entry) -> None:
+        event, position = entry.event, entry.position
+        if isinstance(event, BriefingIssued):
+            self.briefings.append(entry)
+        elif isinstance(event, EntryRedacted) and event.entry < position:
+            told = Redaction(event.situation, position, event.basis, self._instant[1])
+            self.redactions.setdefault(event.entry, told)
+
+    def _read(
+        self, position: int, circumstances: Circumstances, situation: str | None, disclosure: bytes
+    ) -> Told | None:
+        self.events.count += 1
+        try:
+            payload = payload_of(disclosure)
+            event = read_event(circumstances, payload)
+        except Unreadable as error:
+            self.events.fail(position, str(error))
+            return None
+        except Unfamiliar as error:
+            self._unfamiliar.append(f"e{position}, {error},")
+            return None
+        if event.situation != situation:
+            self.events.fail(position, f"the entry is about {event.situation}, and is kept as one of {situation}")
+        return Told(event, payload)
 
     def settle(self) -> None:
         """Compare what is gone with what was redacted, once all payloads are seen."""
-        check = self.findings.check("redactions", "are the only reason why a payload is gone")
+        check = self.gone
         check.count = len(self.redactions)
         for position, situation in self.erased.items():
             told = self.redactions.get(position)
@@ -80,28 +128,23 @@ class Contents:
             also = f", nor {more} more" if more else ""
             self.findings.unproven.append(f"what {first} means, which this sitlog does not know{also}")
 
-    def _read(self, form: Form, situation: str | None, disclosure: bytes) -> Event | None:
-        self.events.count += 1
-        try:
-            event = read_event(form, disclosure)
-        except Unreadable as error:
-            self.events.fail(form.position, str(error))
-            return None
-        except Unfamiliar as error:
-            self._unfamiliar.append(f"e{form.position}, {error},")
-            return None
-        if event.situation != situation:
-            self.events.fail(form.position, f"the entry is about {event.situation}, and is kept as one of {situation}")
-        return event
+
+_ABOUT_THE_LOG = {BriefingIssued.TOPIC, EntryRedacted.TOPIC}
 
 
-def asked_size(record: Record) -> int | None:
+def entry_of(position: int, circumstances: Circumstances, situation: str | None, told: Told | None) -> Entry:
+    """The entry that these make up; without an event if that is gone or cannot be read."""
+    event = None if told is None else told.event
+    return Entry(Position(position), instant(circumstances.recorded_at), circumstances.type, situation, event)
+
+
+def asked_size(entry: bytes, disclosure: bytes | None) -> int | None:
     """The size of the log from which the answer was given that a briefing tells of; None for any other entry."""
-    form = read_entry(record.entry)
-    if form is None or record.disclosure is None or form.type != BriefingIssued.TOPIC:
+    form = read_entry(entry)
+    if form is None or disclosure is None or form.circumstances.type != BriefingIssued.TOPIC:
         return None
     try:
-        event = read_event(form, record.disclosure)
+        event = read_event(form.circumstances, payload_of(disclosure))
     except (Unreadable, Unfamiliar):
         return None  # reading it for itself will tell
     return event.asked.position if isinstance(event, BriefingIssued) else None

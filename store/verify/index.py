@@ -1,16 +1,16 @@
 """What a database holds beside entry and payload to find them by: compared with what the entries say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
 from json import loads
 
-from sitlog.domain.event import Event
 from sitlog.domain.identity import identity
-from sitlog.store.verify.database import Row, Tables
+from sitlog.store.verify.database import Rows, Tables
+from sitlog.store.verify.events import Told
 from sitlog.store.verify.findings import Check, Findings
-from sitlog.store.verify.records import Form, tags
+from sitlog.store.verify.records import Circumstances, identity_written, tags
+from sitlog.store.verify.tagged import Tagged
 
 
 @dataclass(slots=True)
@@ -27,66 +27,85 @@ class Names:
         """Read them."""
         return cls(tables.types(), tables.situations(), tables.tags())
 
+    @property
+    def slugs(self) -> dict[int, str]:
+        """The names of the situations, by their numbers."""
+        return {number: names[0] for number, names in self.situations.items()}
 
-@dataclass(slots=True)
-class Index:
-    """The columns of the rows seen so far."""
-
-    findings: Findings
-    names: Names
-    columns: Check = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Begin the check."""
-        self.columns = self.findings.check("columns", "that entries are found by say what the entries say")
-
-    def situation(self, row: Row) -> str | None:
-        """The situation that a row is kept under."""
-        return self.names.situations.get(row.situation, (None,))[0]
-
-    def take(self, row: Row, form: Form, event: Event | None) -> None:
-        """Compare one more row with its entry and event."""
-        self.columns.count += 1
-        self.names.used["types"].add(row.type)
-        self.names.used["situations"].add(row.situation)
-        slug, opaque = self.names.situations.get(row.situation, (None, None))
-        for column, here, said in (
-            ("recorded_at", row.recorded_at, form.recorded_at),
-            ("type", self.names.types.get(row.type), (form.type, form.schema)),
-            ("situation", opaque, form.situation),
-        ):
-            if here != said:
-                self.columns.fail(row.position, f"the column {column} says {here}, the entry {said}")
-        self._tags(row, slug, event)
-        if event is not None and row.identity != identity(event):
-            self.columns.fail(row.position, "the column identity is not that of the event")
-
-    def _tags(self, row: Row, slug: str | None, event: Event | None) -> None:
-        numbers = _numbers(row.tags)
-        if numbers is None:
-            self.columns.fail(row.position, "the column tags is not a list of tags")
-            return
-        self.names.used["tags"].update(numbers)
-        held = [f"situation:{slug}" if number == 0 else self.names.tags.get(number) for number in numbers]
-        if event is not None and held != tags(event):
-            self.columns.fail(row.position, "the column tags is not what the event is to be found by")
-
-    def settle(self, tables: Tables) -> None:
-        """Compare the index by tags with the entries, and look for names and numbers that nothing uses."""
-        check = self.findings.check("tag index", "leads to the entries with the tag")
-        held = groupby(tables.tagged(), key=lambda pair: pair[0])
-        for position, expected, found in _joined(_expected(tables.entries()), held):
-            check.count += 1
-            if expected != found:
-                check.fail(position, "the index by tags does not agree with the tags of the entry")
-        rows: dict[str, Mapping[int, object]] = {
-            "types": self.names.types,
-            "situations": self.names.situations,
-            "tags": self.names.tags,
-        }
-        for table, held_rows in rows.items():
-            for number in sorted(held_rows.keys() - self.names.used[table]):
+    def check_used(self, check: Check) -> None:
+        """Look for names that no entry uses."""
+        rows: dict[str, Mapping[int, object]] = {"types": self.types, "situations": self.situations, "tags": self.tags}
+        for table, held in rows.items():
+            for number in sorted(held.keys() - self.used[table]):
                 check.fail(None, f"row {number} of {table} is one that no entry uses")
+
+
+class Index:
+    """The columns of the rows seen so far, and the index by tags."""
+
+    def __init__(self, findings: Findings, tables: Tables) -> None:
+        """Begin the checks."""
+        self.names = Names.of(tables)
+        self._slugs: dict[int, str] = self.names.slugs
+        self._columns = findings.check("columns", "that entries are found by say what the entries say")
+        self._tagged = Tagged(findings, tables.tagged())
+
+    def situations(self, rows: Rows) -> list[str | None]:
+        """The situations that rows are kept under."""
+        return list(map(self._slugs.get, rows.situations))
+
+    def take(self, rows: Rows, circumstances: Sequence[Circumstances | None], told: Sequence[Told | None]) -> None:
+        """Compare more rows with their entries and events."""
+        used = self.names.used
+        used["types"].update(rows.types)
+        used["situations"].update(rows.situations)
+        for numbers in map(_numbers, set(rows.tags)):
+            used["tags"].update(numbers or ())
+        self._tagged.take(rows.positions, list(map(_indexed, rows.tags)))
+        for position, recorded_at, situation, type_, identity_, tags_, said, event in zip(
+            *rows[:6], circumstances, told, strict=True
+        ):
+            if said is not None:
+                self._columns.count += 1
+                self._compare(position, (recorded_at, situation, type_), said)
+                self._compare_tags(position, tags_, situation, event)
+                if event is not None and not _is_of(identity_, said, event):
+                    self._columns.fail(position, "the column identity is not that of the event")
+
+    def settle(self) -> None:
+        """See what is left over, once all rows are seen."""
+        self._tagged.settle()
+        self.names.check_used(self._columns)
+
+    def _compare(self, position: int, row: tuple[int, int, int], said: Circumstances) -> None:
+        recorded_at, situation, type_ = row
+        named = self.names.types.get(type_)
+        opaque = self.names.situations.get(situation, _NONE)[1]
+        if recorded_at == said.recorded_at and named == (said.type, said.schema) and opaque == said.situation:
+            return
+        for column, here, there in (
+            ("recorded_at", recorded_at, said.recorded_at),
+            ("type", named, (said.type, said.schema)),
+            ("situation", opaque, said.situation),
+        ):
+            if here != there:
+                self._columns.fail(position, f"the column {column} says {here}, the entry {there}")
+
+    def _compare_tags(self, position: int, text: str, situation: int, told: Told | None) -> None:
+        numbers = _numbers(text)
+        if numbers is None:
+            self._columns.fail(position, "the column tags is not a list of tags")
+        elif told is not None:
+            mark, names = f"situation:{self._slugs.get(situation)}", self.names.tags
+            if tags(told.event) != [names.get(number) if number else mark for number in numbers]:
+                self._columns.fail(position, "the column tags is not what the event is to be found by")
+
+
+_NONE = (None, None)
+
+
+def _is_of(identity_: bytes | None, said: Circumstances, told: Told) -> bool:
+    return identity_ == identity_written(said, told.payload) or identity_ == identity(told.event)
 
 
 @lru_cache(maxsize=4096)
@@ -98,21 +117,7 @@ def _numbers(text: str) -> tuple[int, ...] | None:
     return tuple(numbers) if isinstance(numbers, list) and all(type(each) is int for each in numbers) else None
 
 
-def _expected(rows: Iterator[Row]) -> Iterator[tuple[int, set[int]]]:
-    return ((row.position, {*(_numbers(row.tags) or ())} - {0}) for row in rows)
-
-
-def _joined(
-    expected: Iterator[tuple[int, set[int]]], found: "groupby[int, tuple[int, int]]"
-) -> Iterator[tuple[int, set[int], set[int]]]:
-    """Both sides by position, in one pass over each; an empty set where a side has nothing."""
-    none: tuple[int, set[int]] = (2**63, set())
-    sets = ((position, {tag for _, tag in pairs}) for position, pairs in found)
-    left, right = next(expected, none), next(sets, none)
-    while left is not none or right is not none:
-        position = min(left[0], right[0])
-        yield position, left[1] if left[0] == position else set(), right[1] if right[0] == position else set()
-        if left[0] == position:
-            left = next(expected, none)
-        if right[0] == position:
-            right = next(sets, none)
+@lru_cache(maxsize=4096)
+def _indexed(text: str) -> list[int]:
+    """The tags that the index has an entry under, which is not that of its situation."""
+    return sorted({*(_numbers(text) or ())} - {0})

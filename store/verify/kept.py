@@ -1,6 +1,7 @@
 """Kept views, every version of every row: made again from the entries and compared."""
 
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from functools import cache
 from importlib import import_module
 from itertools import takewhile
 from pkgutil import iter_modules
@@ -15,6 +16,8 @@ from sitlog.domain.events import EntryCorrected, EntryWithdrawn
 from sitlog.projections.projection import REGISTRY, Projection
 from sitlog.store.verify.findings import Check, Findings
 
+_ROLES = {"serving", "building"}
+
 
 class View(NamedTuple):
     """A view that is kept: of which projection, and the last entry that its rows take into account."""
@@ -22,6 +25,8 @@ class View(NamedTuple):
     id: int
     name: str
     version: int
+    scope: str
+    role: str
     position: int
 
 
@@ -35,17 +40,21 @@ class Version(NamedTuple):
     value: str
 
 
-def check_views(findings: Findings, views: Sequence[View]) -> dict[int, Projection[Any]]:
+def check_views(findings: Findings, check: Check, views: Sequence[View], last: int) -> dict[int, Projection[Any]]:
     """The projections of views, as far as they come with sitlog; of others it is said that nothing was compared."""
     for module in iter_modules(projections.__path__):
         import_module(f"{projections.__name__}.{module.name}")
     found = {}
     for view in views:
         projection = REGISTRY.get(view.name)
+        if view.role not in _ROLES or view.position > last:
+            check.fail(last, f"{view.name} is {view.role} up to e{view.position}, and the log ends with e{last}")
         if projection is None or projection.version != view.version:
             findings.unasked.append(f"the rows of {view.name}, version {view.version}, of which the code is not here")
-        else:
-            found[view.id] = projection
+            continue
+        if view.scope != projection.scope:
+            check.fail(last, f"{view.name} is kept for each {view.scope}, and is one for each {projection.scope}")
+        found[view.id] = projection
     return found
 
 
@@ -115,8 +124,14 @@ class _Rows(MutableMapping[Any, Any]):
         return len(self.held)
 
 
+@cache
+def _adapters(projection: Projection[Any]) -> tuple[TypeAdapter[Any], ...]:
+    """What writes the keys and the values of its rows: to make it takes longer than to write some thousands."""
+    return tuple(TypeAdapter[Any](kind) for kind in get_args(projection.rows))
+
+
 def _writer(projection: Projection[Any]) -> Any:
-    keys, values = (TypeAdapter[Any](kind) for kind in get_args(projection.rows))
+    keys, values = _adapters(projection)
 
     def write(rows: _Rows) -> list[tuple[str, str | None]]:
         # From now on none is touched.

@@ -1,60 +1,58 @@
 """The verification of a log in its database: every stored value against every other."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sitlog.domain.entry import Entry
+from sitlog.domain.collector import collector_paused
 from sitlog.domain.events import BriefingIssued
-from sitlog.store.verify.answers import claims, compare
-from sitlog.store.verify.database import Row, Tables, opened
+from sitlog.store.verify.database import Tables, opened
 from sitlog.store.verify.events import Contents, asked_size
 from sitlog.store.verify.findings import Findings
-from sitlog.store.verify.index import Index, Names
-from sitlog.store.verify.rows import check_rows, entries_of
+from sitlog.store.verify.looks import Everything, Hashes, Look
 from sitlog.store.verify.trust import Judge, Kept, Trust, stated
-from sitlog.store.verify.walk import Record, Walk
+from sitlog.store.verify.walk import Records, Walk
 
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^@]*(?=@)")
 
 
-def verify_log(place: str, trust: Trust) -> Findings:
+def verify_log(place: str, trust: Trust, *, hashes_only: bool = False) -> Findings:
     """Verify the log at a URL or path, which is only read.
 
+    Every entry and payload is hashed, always; with *hashes_only* what they say is not compared with all the rest.
     Raises NoSuchLog, NewerLog, LogUnreachable or BrokenLog if it cannot be read.
     """
     findings = Findings(_PASSWORD.sub(r"\1:***", place))
-    with opened(place) as tables:
+    with opened(place) as tables, collector_paused():
         kept = tables.kept()
-        told = (asked_size(_record(row)) for row in tables.entries_of_type(BriefingIssued.TOPIC))
-        walk = Walk(findings, {*trust.sizes, *stated(kept), *(size for size in told if size is not None)})
-        contents, index = Contents(findings), Index(findings, Names.of(tables))
-        _walk(tables, walk, contents, index)
+        asked = () if hashes_only else _asked_sizes(tables)
+        walk, contents = Walk(findings, {*trust.sizes, *stated(kept), *asked}), Contents(findings)
+        look: Look = (Hashes if hashes_only else Everything)(findings, tables, contents)
+        _walk(tables, walk, look)
         _check_head(tables, walk)
         contents.settle()
         _check_erasures(tables, contents)
-        index.settle(tables)
         Judge(findings, walk, tables.origin, trust).weigh(kept)
         _check_numbers(tables, findings, kept)
-        slugs = {number: names[0] for number, names in index.names.situations.items()}
-        _check_answers(tables, contents, walk, slugs)
-        check_rows(tables, findings, slugs)
+        look.settle(walk)
     return findings
 
 
-def _record(row: Row) -> Record:
-    return Record(row.position, row.entry, row.disclosure)
+def _asked_sizes(tables: Tables) -> Iterator[int]:
+    for rows in tables.entries_of_type(BriefingIssued.TOPIC):
+        found = map(asked_size, rows.entries, rows.disclosures)
+        yield from (size for size in found if size is not None)
 
 
-def _walk(tables: Tables, walk: Walk, contents: Contents, index: Index) -> None:
+def _walk(tables: Tables, walk: Walk, look: Look) -> None:
     tree = walk.findings.check("tree", "has the hash of every entry, and of all that they complete")
-    for row in tables.entries():
-        form, completed = walk.take(row.position, row.entry, row.disclosure)
-        tree.count += 1
-        if completed != row.tree and not tree.failed:
-            tree.fail(row.position, "the tree differs from here on: it is not over these entries")
-        if form is not None:
-            entry = contents.take(form, index.situation(row), row.disclosure)
-            index.take(row, form, entry.event)
+    for rows in tables.entries():
+        walked = walk.take(Records(rows.positions, rows.entries, rows.disclosures))
+        tree.count += len(rows.positions)
+        if not tree.failed and walked.trees != list(rows.trees):
+            found = zip(rows.positions, walked.trees, rows.trees, strict=True)
+            differs = next(position for position, here, there in found if here != there)
+            tree.fail(differs, "the tree differs from here on: it is not over these entries")
+        look.take(rows, walked.circumstances)
     walk.findings.size, walk.findings.root = walk.tree.size, walk.tree.root()
 
 
@@ -74,8 +72,7 @@ def _check_head(tables: Tables, walk: Walk) -> None:
 
 
 def _check_erasures(tables: Tables, contents: Contents) -> None:
-    check = contents.findings.check("redactions", "")
-    erasures = tables.erasures()
+    check, erasures = contents.gone, tables.erasures()
     for position in sorted(erasures.keys() | contents.erased.keys()):
         told, by = contents.redactions.get(position), erasures.get(position)
         if told is not None and (by is None or not told.appended_from <= by <= told.position):
@@ -87,22 +84,16 @@ def _check_erasures(tables: Tables, contents: Contents) -> None:
 def _check_numbers(tables: Tables, findings: Findings, kept: Sequence[Kept]) -> None:
     """Checkpoints and time-stamps are counted up without a gap, and found by the size that is signed."""
     sizes, stamped = tables.sizes(), tables.stamped()
-    for name, rows in (("checkpoints", sizes), ("time-stamps", stamped)):
-        for number, counted in zip(rows, range(1, len(rows) + 1), strict=True):
-            if number != counted:
-                findings.checks[name].fail(None, f"number {counted} of the {name} is missing")
-                break
+    of_stamps = {number: sizes.get(checkpoint) for number, checkpoint in stamped.items()}
+    for name, rows in (("checkpoints", sizes), ("time-stamps", of_stamps)):
+        for number in rows.keys() - range(1, len(rows) + 1):
+            findings.checks[name].fail(
+                rows[number], f"there is a number {number} of the {name}, and there are {len(rows)}"
+            )
     for number in sorted(set(stamped.values()) - sizes.keys()):
         findings.checks["time-stamps"].fail(None, f"a time-stamp is over checkpoint {number}, which is not there")
-    for one, size in zip(kept, sizes.values(), strict=True):
-        if not stated([one]) <= {size}:
-            findings.checks["checkpoints"].fail(size, f"{one.place} is kept as of {size} entries, and states others")
-
-
-def _check_answers(tables: Tables, contents: Contents, walk: Walk, slugs: dict[int, str]) -> None:
-    told: dict[str | None, list[Entry]] = {}
-    for briefing in contents.briefings:
-        told.setdefault(briefing.situation, []).append(briefing)
-    for number, slug in slugs.items():
-        if slug in told:
-            compare(walk.findings, slug, entries_of(tables, slugs, number), claims(told[slug]), walk.roots)
+    for one in kept:
+        if not stated([one]) <= {one.size}:
+            findings.checks["checkpoints"].fail(
+                one.size, f"{one.place} is kept as of {one.size} entries, and states others"
+            )

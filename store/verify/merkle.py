@@ -13,38 +13,48 @@ def leaf(entry: bytes) -> bytes:
 
 
 class Tree:
-    """A tree that grows leaf by leaf and remembers the roots it had at the sizes that are wanted."""
+    """A tree that grows leaf by leaf."""
 
     def __init__(self) -> None:
         self.size = 0
-        self._edge: list[bytes] = []
-        """The roots of the complete subtrees, from the largest on the left to the smallest on the right."""
+        self._waiting: list[bytes | None] = []
+        """At each level, from the leaves up, the last complete subtree if it has no sibling to its right yet."""
 
-    def grow(self, hash_: bytes) -> bytes:
-        """Add a leaf; answers the hashes of all the subtrees that it completes, joined, its own first."""
-        completed = hash_
-        rest = self.size
-        while rest % 2:
-            hash_ = sha256(b"\x01" + self._edge.pop() + hash_).digest()
-            completed += hash_
-            rest //= 2
-        self._edge.append(hash_)
-        self.size += 1
+    def grow(self, leaves: Sequence[bytes]) -> list[bytes]:
+        """Add leaves; answers for each the hashes of all the subtrees that it completes, joined, its own first."""
+        completed = list(leaves)
+        nodes, before, level = list(leaves), self.size, 0
+        self.size += len(leaves)
+        while nodes:
+            if level == len(self._waiting):
+                self._waiting.append(None)
+            waiting = self._waiting[level]
+            if waiting is not None:
+                nodes.insert(0, waiting)
+            self._waiting[level] = nodes.pop() if len(nodes) % 2 else None
+            pairs = zip(nodes[::2], nodes[1::2], strict=True)
+            parents = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+            level += 1
+            first = before >> level
+            for nth, parent in enumerate(parents, start=first + 1):
+                completed[(nth << level) - before - 1] += parent
+            nodes = parents
         return completed
 
     @property
     def edge(self) -> bytes:
         """The roots of the complete subtrees, joined, the largest first."""
-        return b"".join(self._edge)
+        return b"".join(self._complete()[::-1])
 
     def root(self) -> bytes:
         """The root over all leaves so far."""
-        if not self._edge:
-            return EMPTY
-        right = self._edge[-1]
-        for left in reversed(self._edge[:-1]):
-            right = sha256(b"\x01" + left + right).digest()
-        return right
+        smallest, *larger = self._complete() or [EMPTY]
+        for left in larger:
+            smallest = sha256(b"\x01" + left + smallest).digest()
+        return smallest
+
+    def _complete(self) -> list[bytes]:
+        return [node for node in self._waiting if node is not None]
 
 
 def root_by_path(hash_: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:

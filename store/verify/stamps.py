@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import new
 from typing import Any
 
-from cryptography.x509 import Certificate, load_pem_x509_certificates
+from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificates
 
 from sitlog.domain.errors import BadEvidence
 
@@ -13,6 +13,7 @@ _HASHES = {
     "2.16.840.1.101.3.4.2.2": "sha384",
     "2.16.840.1.101.3.4.2.3": "sha512",
 }
+_PEM = b"-----BEGIN"
 _UNKNOWN_AUTHORITY = "unable to get local issuer"
 
 
@@ -24,12 +25,12 @@ class NotEquipped(BadEvidence):
     """What reads tokens is not installed."""
 
 
-def read_roots(pem: bytes) -> list[Certificate]:
-    """Read certificates; raises BadEvidence."""
+def read_roots(raw: bytes) -> list[Certificate]:
+    """Read certificates in PEM form, or one in DER form; raises BadEvidence."""
     try:
-        return load_pem_x509_certificates(pem)
+        return load_pem_x509_certificates(raw) if _PEM in raw else [load_der_x509_certificate(raw)]
     except ValueError as error:
-        raise BadEvidence("the file holds no certificates in PEM form") from error
+        raise BadEvidence("the file holds no certificates, neither in PEM form nor one in DER form") from error
 
 
 def stamped_at(token: bytes, text: bytes, roots: Sequence[Certificate]) -> int:

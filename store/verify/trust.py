@@ -27,6 +27,8 @@ class Kept:
     place: str
     note: bytes
     tokens: tuple[bytes, ...] = ()
+    size: int | None = None
+    """Of which it is kept, whatever it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,14 @@ class Judge:
                 self._compare(check, one.place, checkpoint)
                 self._accept(check, one.place, checkpoint)
             except BadEvidence as error:
-                check.fail(None, f"{one.place}: {error.message}")
+                check.fail(one.size, f"{one.place}: {error.message}")
             else:
                 self._stamps(stamps, one, checkpoint)
 
     def _compare(self, check: Check, place: str, checkpoint: Checkpoint) -> None:
         size = checkpoint.size
         if checkpoint.origin != self.origin:
-            check.fail(None, f"{place} is of the log {checkpoint.origin}, and this one is {self.origin}")
+            check.fail(size, f"{place} is of the log {checkpoint.origin}, and this one is {self.origin}")
         elif size > self.walk.tree.size:
             check.fail(self.walk.tree.size + 1, f"{place} covers {size} entries, and the log ends before: it was cut")
         elif self.walk.roots[size] != checkpoint.root:
@@ -107,7 +109,7 @@ class Judge:
             return
         judgement = policy.judge(checkpoint)
         if not judgement.by_log:
-            check.fail(None, f"{place} is not signed by a key of the policy")
+            check.fail(checkpoint.size, f"{place} is not signed by a key of the policy")
             return
         self.seen_at += [(checkpoint.size, at, f"the witness {name}") for name, at in judgement.seen.items()]
         if not judgement.quorum:

@@ -80,10 +80,22 @@ def test_json_says_the_same(log: str, key: str, policy: str) -> None:
     assert {each["check"]: each["failed"] for each in told["checks"]}["tree"] == 0
 
 
+def test_hashes_alone_say_what_they_leave_out(log: str, key: str, policy: str) -> None:
+    signed(log, key)
+
+    ran = run("verify", "--policy", policy, "--hashes-only", "--json", log=log)
+
+    told = json.loads(ran.out)
+    assert (told["verdict"], ran.code) == ("not-proven", 3)  # as the town has redacted an entry
+    assert "columns" not in {each["check"] for each in told["checks"]}
+    assert told["not_asked"][-1].endswith("leave out --hashes-only")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("verify", "nowhere.zip"),
+        ("verify", "a.zip", "--hashes-only"),
         ("verify", "--policy", "nowhere.policy"),
         ("verify", "--log", "nowhere.db"),
         ("verify", "--format", "csv"),

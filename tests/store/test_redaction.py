@@ -7,10 +7,12 @@ import pytest
 from sitlog.domain.answer import document
 from sitlog.domain.asked import Asked
 from sitlog.domain.events import EntryRedacted
+from sitlog.domain.identity import identity
 from sitlog.domain.knowledge import known
 from sitlog.projections.story import story
 from sitlog.store.evidence.checkpoints import Checkpoints
 from sitlog.store.evidence.proving import prove
+from sitlog.store.ledger.tables import entries, told
 from sitlog.store.verify.bundle import verify_bundle
 from sitlog.store.verify.findings import Verdict
 from sitlog.store.verify.live import verify_log
@@ -80,6 +82,30 @@ def test_the_content_is_gone_from_the_file_its_free_pages_and_its_journal(tmp_pa
     assert NAME.encode() not in bytes_of(town)
 
 
+def test_importing_it_again_does_not_bring_the_content_back(town: Town) -> None:
+    redact(town, 13)
+
+    with town.log() as log:
+        again, new = (says("mayor", "accident", at("15:00"), words=words) for words in (NAME, "something else"))
+        receipt = log.record(again, new)
+
+    assert [entry.position for entry in receipt.recorded] == [45]
+    assert dict(receipt.skipped) == {0: 13}
+
+
+def test_what_is_left_of_it_is_what_others_rest_on_and_an_identity(town: Town) -> None:
+    redact(town, 13)
+
+    with town.ledger() as ledger, ledger.database.reading() as connection:
+        (row,) = connection.execute(entries.select().where(entries.c.position == 13)).mappings()
+        (kept,) = connection.execute(told.select().where(told.c.position == 13)).mappings()
+
+    assert row["disclosure"] is None
+    assert row["identity"] == identity(says("mayor", "accident", at("15:00"), words=NAME))  # who guesses all of it
+    assert row["identity"] != identity(says("mayor", "accident", at("15:00"), words=NAME[:-1]))  # and nobody else
+    assert (kept["rest"], kept["source"], kept["said_latest"]) == ("ClaimAsserted", None, 0)
+
+
 def test_an_answer_that_rested_on_it_shows_the_gap_whenever_it_is_asked(town: Town) -> None:
     redact(town, 13)
 
@@ -132,4 +158,6 @@ def test_an_erased_payload_that_comes_back_is_shown(town: Town) -> None:
     findings = verify_log(town.url, town.trust())
 
     assert findings.verdict is Verdict.TAMPERED
-    assert [str(each) for each in findings.found] == ["e13: e44 redacted the entry, and its payload is still there"]
+    found = list(findings.found)
+    assert str(found[0]) == "e13: e44 redacted the entry, and its payload is still there"
+    assert {each.position for each in found} == {13}

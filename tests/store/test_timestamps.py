@@ -45,6 +45,7 @@ def trusting(town: Town, *authorities: Authority) -> Trust:
         ("sigstage/response-sha512", 1746791936),
         ("test_tsa/response", 1728402032),
         ("test_tsa/response-injected-certs", 1728402032),
+        ("identrust/issue-104", 1741683128),  # its root is in DER form, whatever the file is called
     ],
 )
 def test_the_published_tokens_hold(token: str, at_: int) -> None:
@@ -156,6 +157,13 @@ def test_an_authority_that_answers_nonsense_is_told_so(town: Town) -> None:
         stamp(Checkpoints(ledger), Checkpoints(ledger).newest(), "http://127.0.0.1:9")
 
 
-def test_no_roots_in_a_file_is_told_so() -> None:
-    with pytest.raises(BadEvidence):
-        read_roots(b"nothing")
+@pytest.mark.parametrize("raw", [b"", b"nothing", b"-----BEGIN CERTIFICATE-----\n", b"\x30\x03\x02\x01\x00"])
+def test_no_roots_in_a_file_is_told_so(raw: bytes) -> None:
+    with pytest.raises(BadEvidence, match="no certificates"):
+        read_roots(raw)
+
+
+def test_every_published_token_is_in_a_test() -> None:
+    named = Path(__file__).read_text()
+
+    assert [file for file in PUBLISHED.rglob("*.tsr") if f"{file.parent.name}/{file.stem}" not in named] == []

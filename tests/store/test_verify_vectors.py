@@ -32,7 +32,7 @@ def test_the_published_roots_are_reached() -> None:
     tree = Tree()
     roots = [tree.root()]
     for entry in ROOTS["leaf_inputs_hex"]:
-        tree.grow(leaf(bytes.fromhex(entry)))
+        tree.grow([leaf(bytes.fromhex(entry))])
         roots.append(tree.root())
 
     assert [root.hex() for root in roots] == ROOTS["root_hash_hex_by_size"]

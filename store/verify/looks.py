@@ -1,0 +1,97 @@
+"""How closely the entries of a database are looked at, while all of them are hashed: at everything, or no more."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from sitlog.domain.entry import Entry
+from sitlog.domain.event import CATALOGUE
+from sitlog.domain.events import EntryRedacted
+from sitlog.store.verify.answers import claims, compare
+from sitlog.store.verify.database import Rows, Tables
+from sitlog.store.verify.events import Contents, Told, entry_of
+from sitlog.store.verify.findings import Findings
+from sitlog.store.verify.index import Index
+from sitlog.store.verify.records import Circumstances
+from sitlog.store.verify.rows import check_rows, entries_of
+from sitlog.store.verify.told import Statements, Teller
+from sitlog.store.verify.walk import Walk
+
+Said = Sequence[Circumstances | None]
+"""What entries say of themselves; None of those that cannot be read."""
+
+
+class Look(Protocol):
+    """A way to look at entries beyond their hashes."""
+
+    def take(self, rows: Rows, said: Said) -> None:
+        """Look at more rows."""
+
+    def settle(self, walk: Walk) -> None:
+        """Look at what needs all rows, once they were seen."""
+
+
+class Hashes:
+    """No more than what redactions say, which tell why payloads are gone."""
+
+    def __init__(self, findings: Findings, tables: Tables, contents: Contents) -> None:
+        """Read the names that this needs."""
+        self._findings, self._contents = findings, contents
+        self._slugs = {number: names[0] for number, names in tables.situations().items()}
+        self._types = {number for number, name in tables.types().items() if name[0] == EntryRedacted.TOPIC}
+
+    def take(self, rows: Rows, said: Said) -> None:
+        """Read the payloads of redactions, and note those that are gone."""
+        if self._types.isdisjoint(rows.types) and None not in rows.disclosures:
+            return
+        for at, (one, disclosure) in enumerate(zip(said, rows.disclosures, strict=True)):
+            if disclosure is None or rows.types[at] in self._types:
+                self._contents.take([rows.positions[at]], [one], [self._slugs.get(rows.situations[at])], [disclosure])
+
+    def settle(self, walk: Walk) -> None:  # noqa: ARG002  # it needs none of it
+        """Say what was not looked at."""
+        self._findings.unasked.append(
+            "what payloads say, and what is kept beside them to find and answer by: leave out --hashes-only"
+        )
+
+
+class Everything:
+    """What payloads say, all columns, the index by tags, the table of statements, answers and kept views."""
+
+    def __init__(self, findings: Findings, tables: Tables, contents: Contents) -> None:
+        """Begin the checks."""
+        self._findings, self._tables, self._contents = findings, tables, contents
+        self._index = Index(findings, tables)
+        self._statements = Statements(findings, tables.statements(), self._index.names.tags)
+
+    def take(self, rows: Rows, said: Said) -> None:
+        """Compare rows with what their payloads say."""
+        situations = self._index.situations(rows)
+        told = self._contents.take(rows.positions, said, situations, rows.disclosures)
+        self._index.take(rows, said, told)
+        self._statements.take(list(_tellers(rows, said, situations, told)), rows.positions[-1])
+
+    def settle(self, walk: Walk) -> None:
+        """Compare what is left, and make answers and kept views again."""
+        self._index.settle()
+        self._statements.settle()
+        self._check_answers(walk)
+        check_rows(self._tables, self._findings, self._index.names.slugs, walk.last)
+
+    def _check_answers(self, walk: Walk) -> None:
+        slugs, told = self._index.names.slugs, dict[str | None, list[Entry]]()
+        for briefing in self._contents.briefings:
+            told.setdefault(briefing.situation, []).append(briefing)
+        for number, slug in slugs.items():
+            if slug in told:
+                compare(self._findings, slug, entries_of(self._tables, slugs, number), claims(told[slug]), walk.roots)
+
+
+def _tellers(rows: Rows, said: Said, situations: Sequence[str | None], told: Sequence[Told | None]) -> Iterator[Teller]:
+    for position, number, one, situation, event, disclosure in zip(
+        rows.positions, rows.situations, said, situations, told, rows.disclosures, strict=True
+    ):
+        if one is not None and (event is not None or disclosure is None):
+            is_newest = event is not None and one.schema == CATALOGUE[one.type].VERSION
+            written = event.payload.decode() if event is not None and is_newest else None
+            entry = entry_of(position, one, situation, event)
+            yield Teller(entry, number, one.recorded_at, written, disclosure is None)

@@ -1,0 +1,174 @@
+"""What the table of statements says is told of each thing: made again from the entries and compared."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from sitlog.domain.effective import effective
+from sitlog.domain.entry import Entry
+from sitlog.domain.event import Event
+from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, EvidenceLinked
+from sitlog.domain.values import Kind, Position
+from sitlog.projections.lines import Act, Line, Lines, lines, lines_of
+from sitlog.store.verify.beside import Beside
+from sitlog.store.verify.findings import Findings
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Row(NamedTuple):
+    """A row of the table, in the order of its columns."""
+
+    situation: int
+    thing: int | None
+    said_latest: int
+    said_earliest: int
+    recorded_at: int
+    position: int
+    since: int
+    until: int | None
+    act: int
+    source: int | None
+    about: int | None
+    aspect: str | None
+    rest: str
+
+
+class Teller(NamedTuple):
+    """An entry that may tell something: the number of its situation, when it was recorded, and its payload."""
+
+    entry: Entry
+    situation: int
+    recorded_at: int
+    written: str | None
+    """The event in JSON, if it is of the newest form."""
+    is_erased: bool
+
+
+class Statements:
+    """The table, as far as it was compared; entries that others are about wait until all were seen."""
+
+    def __init__(self, findings: Findings, held: Iterator[Sequence[Row]], tags: Mapping[int, str]) -> None:
+        """Begin the check; *held* is the whole table in batches, by position."""
+        self._check = findings.check("statements", "are told as the entries say, from the entry on that changed them")
+        self._held = Beside(held, attrgetter("position"))
+        self._numbers = {name: number for number, name in tags.items()}
+        self._waiting: dict[int, Teller] = {}
+        self._rows: set[Row] = set()
+        """The rows of those that wait."""
+        self._involved = {int(name.removeprefix(_ENTRY)) for name in tags.values() if name.startswith(_ENTRY)}
+
+    def take(self, tellers: Sequence[Teller], last: int) -> None:
+        """Compare the rows of more entries, up to position *last*."""
+        expected = list[Row]()
+        for teller in tellers:
+            position = teller.entry.position
+            if position in self._involved or isinstance(teller.entry.event, _ABOUT_OTHERS):
+                self._waiting[position] = teller
+            elif teller.is_erased:
+                expected.append(_gap(teller))
+            else:
+                told = [self._row(line, teller, position) for line in lines_of(teller.entry, teller.written)]
+                expected += sorted(told, key=_key) if len(told) > 1 else told
+        held = self._held.up_to(last)
+        if held != expected:
+            self._rows.update(row for row in held if row.position in self._waiting)
+            self._tell(set(expected), {row for row in held if row.position not in self._waiting})
+        self._check.count += len(held)
+
+    def settle(self) -> None:
+        """Compare the rows of entries that are about each other, and see what is left over."""
+        expected = {row for chain in _chains(self._waiting) for row in self._versions(chain)}
+        self._tell(expected, self._rows | set(self._held.rest()))
+
+    def _tell(self, expected: set[Row], held: set[Row]) -> None:
+        for row in sorted(expected ^ held, key=_key):
+            there = "is not what the entries come to" if row in held else "is missing, or is another"
+            self._check.fail(row.position, f"a row of what is told from e{row.since} on {there}")
+
+    def _versions(self, chain: Sequence[Teller]) -> Iterator[Row]:
+        standing: dict[Row, int] = {}
+        for position, told in _states(chain):
+            now = {self._row(line, teller, 0) for teller, each in told for line in each}
+            for row in standing.keys() - now:
+                yield row._replace(since=standing.pop(row), until=position)
+            for row in now - standing.keys():
+                standing[row] = position
+        yield from (row._replace(since=since) for row, since in standing.items())
+        yield from (_gap(teller) for teller in chain if teller.is_erased)
+
+    def _row(self, line: Line, teller: Teller, since: int) -> Row:
+        situation, number = teller.entry.situation, self._numbers.get
+        return Row(
+            teller.situation,
+            number(f"{line.kind}:{situation}/{line.key}"),
+            _micros(line.latest),
+            _micros(line.earliest),
+            teller.recorded_at,
+            teller.entry.position,
+            since,
+            None,
+            int(line.act),
+            None if line.source is None else number(f"{Kind.SOURCE}:{situation}/{line.source}"),
+            None if line.about is None else number(f"{Kind.INCIDENT}:{situation}/{line.about}"),
+            line.aspect,
+            line.rest,
+        )
+
+
+def _key(row: Row) -> tuple[int, ...]:
+    """The order in which the table is read."""
+    return row.position, row.situation, row.thing or 0, row.said_latest, row.said_earliest, row.recorded_at, row.since
+
+
+_ENTRY = f"{Kind.ENTRY}:"
+_ABOUT_OTHERS = (EntryCorrected, EntryWithdrawn, EntryRedacted, EvidenceLinked)
+
+
+def _gap(teller: Teller) -> Row:
+    """Of what was redacted, only that it was, and of what type it was."""
+    position, type_ = teller.entry.position, teller.entry.type
+    act = int(Act.REDACTED)
+    return Row(teller.situation, 0, 0, 0, teller.recorded_at, position, position, None, act, None, None, None, type_)
+
+
+def _chains(tellers: Mapping[int, Teller]) -> Iterable[list[Teller]]:
+    """Entries that are about each other, together and in order."""
+    chain_of: dict[int, list[Teller]] = {position: [teller] for position, teller in tellers.items()}
+    for position, teller in tellers.items():
+        for about in _about(teller.entry.event):
+            ours, theirs = chain_of[position], chain_of.get(about, chain_of[position])
+            if ours is not theirs:
+                theirs += ours
+                chain_of |= {each.entry.position: theirs for each in ours}
+    return ({id(chain): sorted(chain, key=_place) for chain in chain_of.values()}).values()
+
+
+def _place(teller: Teller) -> Position:
+    return teller.entry.position
+
+
+def _about(event: Event | None) -> Iterator[int]:
+    if event is not None:
+        yield from (int(named.key) for named in event.refers() if named.kind is Kind.ENTRY)
+    if isinstance(event, EntryCorrected):
+        yield from _about(event.replacement)
+
+
+def _states(chain: Sequence[Teller]) -> Iterator[tuple[int, list[tuple[Teller, Lines]]]]:
+    """What all of the entries tell, once each of them is there."""
+    rows: dict[Position, Lines] = {}
+    for count, teller in enumerate(chain, start=1):
+        if isinstance(teller.entry.event, EntryCorrected | EntryWithdrawn | EntryRedacted):
+            rows = lines.folded(effective(each.entry for each in chain[:count]))
+        else:
+            lines.fold(rows, teller.entry)
+        yield teller.entry.position, [(each, rows.get(each.entry.position, ())) for each in chain[:count]]
+
+
+@lru_cache(maxsize=1024)
+def _micros(instant: datetime) -> int:
+    return (instant - _EPOCH) // _MICROSECOND
