@@ -52,6 +52,12 @@ def postgres_url(postgres_server_url: URL) -> Iterator[str]:
     yield from _new_database(postgres_server_url)
 
 
+@pytest.fixture
+def another_server_url(postgres_server_url: URL) -> Iterator[str]:
+    """A second empty PostgreSQL database, dropped after the test."""
+    yield from _new_database(postgres_server_url)
+
+
 @pytest.fixture(scope="module")
 def postgres_module_url(postgres_server_url: URL) -> Iterator[str]:
     """An empty PostgreSQL database for a whole file of tests, dropped after the last."""

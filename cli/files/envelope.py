@@ -3,17 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 
 from sitlog.cli.files.strictjson import Path, Stretch, place_of
+from sitlog.domain.cloudevent import SPECVERSION, TOLD_BY_ATTRIBUTES
 from sitlog.domain.events import CATALOGUE
 from sitlog.domain.nearest import nearest
-
-SPECVERSION = "1.0"
-TOLD_BY_ATTRIBUTES = {"situation": "source", "external_id": "id"}
-"""The fields of an event that are not among its data, and the attributes that tell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +157,28 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
+def is_sound(attributes: Mapping[str, Any]) -> bool:
+    """Tell quickly of most lines that nothing is wrong with their attributes; others take a longer look."""
+    given, data, sequence = attributes.get, attributes.get("data"), attributes.get("sequence", "0")
+    return (
+        attributes.keys() <= _USUAL
+        and isinstance(data, dict)
+        and data.keys().isdisjoint(TOLD_BY_ATTRIBUTES)
+        and all(isinstance(given(name), str) for name in _REQUIRED)
+        and bool(attributes["id"])
+        and isinstance(sequence, str)
+        and _SEQUENCE.fullmatch(sequence) is not None
+        and isinstance(given("datacontenttype", ""), str)
+        and _is_ours(*(given(name) for name in ("specversion", "source", "type", "datacontenttype")))
+    )
+
+
+@lru_cache(maxsize=256)
+def _is_ours(specversion: str, source: str, type_: str, content: str | None) -> bool:
+    told = {"specversion": specversion, "id": "-", "source": source, "type": type_, "data": {}}
+    return not any(Envelope("{}", told | ({"datacontenttype": content} if content is not None else {})).faults())
+
+
 _TYPE = re.compile(r"sitlog\.([A-Za-z]+)\.v([1-9]\d{0,5})", re.ASCII)
 _SOURCE = re.compile(r"/situations/(.+)", re.DOTALL)
 _SEQUENCE = re.compile(r"\d{1,18}", re.ASCII)
@@ -166,6 +186,7 @@ _ATTRIBUTE = re.compile(r"[a-z0-9]+", re.ASCII)
 _ANY = re.compile(r".+", re.DOTALL)
 _JSON_TYPE = re.compile(r"[\w.+-]+/(?:[\w.+-]+\+)?json\s*(?:;.*)?", re.IGNORECASE)
 _REQUIRED = {"specversion", "id", "source", "type"}
+_USUAL = {*_REQUIRED, "time", "datacontenttype", "recordedtime", "sequence", "data"}
 _ATTRIBUTES = {
     "specversion": (re.compile(re.escape(SPECVERSION)), 'write "specversion": "1.0"'),
     "id": (_ANY, "write what tells this event from all others of its source, such as its id in your system"),

@@ -10,7 +10,8 @@ from hypothesis import given
 
 from sitlog.cli import schemas
 from sitlog.cli.files.cloudevents import line, written
-from sitlog.cli.files.envelope import SPECVERSION, BadLine
+from sitlog.cli.files.envelope import BadLine
+from sitlog.domain.cloudevent import SPECVERSION
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.values import Position

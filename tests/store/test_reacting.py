@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -159,3 +160,30 @@ def test_the_log_holds_no_secret(log: SituationLog, desk: Desk) -> None:
         held: Any = connection.execute(reactors.select()).all()
 
     assert SECRET.decode() not in str(held)
+
+
+@pytest.mark.postgres
+def test_no_transaction_is_open_while_a_slow_desk_takes_its_time(postgres_url: str, desk: Desk) -> None:
+    with SituationLog.open(postgres_url, create=True, clock=Ticking()) as log:
+        log.record(opened(), source("mayor"), source("chief"), claim("arson"), claim("two-dead"))
+        webhooks, is_slow = started(log, desk), Event()
+        desk.before_answering = is_slow.wait
+        try:
+            with at_work(Reacting(log, a_secret)):
+                positions = [say(log, number) for number in range(3)]
+                until(lambda: desk.entries == positions[:1])
+                sleep(0.2)  # seconds, for what was under way beside it to end
+                assert open_transactions(log) == 0
+                is_slow.set()
+                until(lambda: webhooks.one("desk").position == positions[-1])
+        finally:
+            is_slow.set()
+
+    assert desk.entries == positions
+
+
+def open_transactions(log: SituationLog) -> int:
+    """Count those that others than whoever asks have open, and do nothing in."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in trans%%'"
+    with log.read().ledger.database.reading() as connection:
+        return int(connection.exec_driver_sql(asked).scalar_one())

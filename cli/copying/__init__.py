@@ -1,0 +1,1 @@
+"""Copies of a log, as commands tell of them."""

@@ -1,0 +1,1 @@
+"""Copies of a whole log: backups, and logs made from them again."""
