@@ -1,6 +1,7 @@
 """The same in eventsourcing, in the ways its documentation has: an application, a view, a projection and its runner."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from time import time_ns
 from typing import Any, ClassVar
 
@@ -13,9 +14,8 @@ from eventsourcing.sqlite import SQLiteDatastore, SQLiteTrackingRecorder
 from psycopg.sql import SQL, Composed
 from sqlalchemy import URL
 
-from benchmarks.towns import WORDS
-
 CLAIMS = 50
+WORDS = "What somebody said about it, word for word as it was printed. " * 6
 _LIMIT = 1000
 _SAVED_AT_ONCE = 200  # events; with some thousands, its pipeline to PostgreSQL waits for ever
 
@@ -90,14 +90,14 @@ class SqliteCounts(SQLiteTrackingRecorder):
             cursor.execute("INSERT INTO counts VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET n = n + 1", (key,))
 
 
-def durably_on_sqlite(app: Application[Any], folder: str) -> None:
-    """Keep counts as its runner would, event by event; its runner cannot subscribe to SQLite."""
+def durably_on_sqlite(app: Application[Any], folder: str, count: int) -> None:
+    """Keep counts of so many events as its runner would, one by one; its runner cannot subscribe to SQLite."""
     datastore = SQLiteDatastore(f"{folder}/view-{time_ns()}.db")
     view = SqliteCounts(datastore)
     view.create_table()
     with datastore.transaction(commit=True) as cursor:
         cursor.execute("CREATE TABLE counts (key TEXT PRIMARY KEY, n INTEGER)")
-    for place, one in events(app):
+    for place, one in islice(events(app), count):
         view.count(str(one.originator_id), Tracking("peer", place))
     datastore.close()
 
@@ -138,16 +138,17 @@ def runner(environment: Mapping[str, str]) -> Any:
     )
 
 
-def durably_on_postgres(app: Application[Any], environment: Mapping[str, str]) -> None:
-    """Let its runner catch up."""
-    last = app.recorder.max_notification_id()
+def durably_on_postgres(environment: Mapping[str, str], count: int) -> None:
+    """Let its runner catch up with so many events, from the first on."""
+    Counting.name = f"counting_{time_ns()}"  # another name, another beginning
     with runner(environment) as running:
-        running.wait(last, timeout=600)
+        running.wait(count, timeout=600)
 
 
 def listen(environment: Mapping[str, str], pipe: Any) -> None:
-    """Tell when its runner hears of each event; a process of its own."""
-    Counting.heard = staticmethod(lambda: pipe.send(time_ns()))
-    with runner(environment):
+    """Tell when its runner hears of each event after those of new claims; a process of its own."""
+    with runner(environment) as running:
+        running.wait(CLAIMS, timeout=60)  # what was there before
+        Counting.heard = staticmethod(lambda: pipe.send(time_ns()))
         pipe.send("ready")
         pipe.recv()

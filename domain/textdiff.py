@@ -5,16 +5,18 @@ Paragraphs that stayed, moved, came or went are told as such; those that were ch
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import chain, groupby
+from typing import NamedTuple
 
-_PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _LEAST_ALIKE = 0.3  # of two paragraphs, for one to be a change of the other: the share of words in common
 _SHORT_RUN = 2  # words in common between two changes; so few are read better as part of the change
 _MOST_PAIRS = 2_500  # paragraphs compared with each other; beyond, a paragraph is compared with its counterpart only
-_MOST_CELLS = 250_000_000  # words times words; what is longer is told as a rewrite
+_MOST_CELLS = 250_000_000  # words times words, or paragraphs; what is longer is told as a rewrite
 
 
 class Change(StrEnum):
@@ -55,20 +57,19 @@ class Paragraph:
 
 def paragraphs(text: str) -> list[str]:
     """Split a text at its blank lines."""
-    return [each for each in _PARAGRAPHS.split(text.strip()) if each]
+    return [held for each in _BLANK_LINES.split(text) if (held := each.strip())]
 
 
 def compared(before: str, after: str) -> list[Paragraph]:
     """Compare two texts; paragraphs come in the order of the later one, those removed where they stood."""
     old, new = paragraphs(before), paragraphs(after)
-    found = list(_aligned(old, new))
+    texts = _Texts(old, new, _spelled({*old, *new}))
+    found = list(_aligned(texts))
     moves = _moves(found, old, new)
     came_from = {other: one for one, other in moves.items()}
     # What moved is told where it went.
     return [
-        _moved(came_from[other], other, new)
-        if other is not None and other in came_from
-        else _told(one, other, old, new)
+        _moved(came_from[other], other, new) if other is not None and other in came_from else _told(one, other, texts)
         for one, other in found
         if one not in moves
     ]
@@ -76,43 +77,70 @@ def compared(before: str, after: str) -> list[Paragraph]:
 
 def changed_words(before: str, after: str) -> tuple[Hunk, ...]:
     """Compare two paragraphs by their words."""
-    old, new = before.split(), after.split()
-    if len(old) * len(new) > _MOST_CELLS:
-        return _hunks([(Op.REMOVED, old), (Op.ADDED, new)])
-    return _hunks(_joined(_opcodes(old, new)))
+    spelled = _spelled({before, after})
+    return _changed(spelled[before], spelled[after])
+
+
+class _Spelled(NamedTuple):
+    """The words of a paragraph, and a sign for each of them, by which they are compared faster."""
+
+    words: list[str]
+    signs: Sequence[Hashable]
+
+
+class _Texts(NamedTuple):
+    """The paragraphs of two texts, and how each of them is spelled."""
+
+    old: Sequence[str]
+    new: Sequence[str]
+    spelled: Mapping[str, _Spelled]
 
 
 _Pair = tuple[int | None, int | None]
 _Run = tuple[Op, list[str]]
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[_Pair]:
+def _spelled(found: Collection[str]) -> dict[str, _Spelled]:
+    """Split paragraphs into words, each of which gets a letter; with more words than letters they stand themselves."""
+    split = {each: each.split() for each in found}
+    words = dict.fromkeys(chain.from_iterable(split.values()))
+    if len(words) > sys.maxunicode:
+        return {each: _Spelled(held, held) for each, held in split.items()}
+    letters = dict(zip(words, map(chr, range(len(words))), strict=True))
+    return {each: _Spelled(held, "".join(map(letters.__getitem__, held))) for each, held in split.items()}
+
+
+def _aligned(texts: _Texts) -> Iterator[_Pair]:
     """Pair the paragraphs of two texts: equal ones first, then between these such as are alike."""
     gap: tuple[list[int], list[int]] = ([], [])
-    for tag, ones, others in _ranges(old, new):
+    for tag, ones, others in _ranges(texts.old, texts.new):
         if tag == "equal":
-            yield from _paired(*gap, old, new)
+            yield from _paired(*gap, texts)
             gap = ([], [])
             yield from zip(ones, others, strict=True)
         else:
             gap[0].extend(ones)
             gap[1].extend(others)
-    yield from _paired(*gap, old, new)
+    yield from _paired(*gap, texts)
 
 
-def _ranges(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, range, range]]:
+def _ranges(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[str, range, range]]:
+    """Give what is equal in both, what went (delete) and what came (insert), in order."""
+    if len(old) * len(new) > _MOST_CELLS:
+        yield from (("delete", range(len(old)), range(0)), ("insert", range(0), range(len(new))))
+        return
     from rapidfuzz.distance import Indel  # noqa: PLC0415  # slow to import, and only article diff needs it
 
     for each in Indel.opcodes(old, new):
         yield each.tag, range(each.src_start, each.src_end), range(each.dest_start, each.dest_end)
 
 
-def _paired(ones: list[int], others: list[int], old: Sequence[str], new: Sequence[str]) -> Iterator[_Pair]:
+def _paired(ones: list[int], others: list[int], texts: _Texts) -> Iterator[_Pair]:
     """Pair the paragraphs of a gap in their order, each with the first later one that is like it."""
     if len(ones) * len(others) > _MOST_PAIRS:
-        alike = {one: other for one, other in zip(ones, others, strict=False) if _are_alike(old[one], new[other])}
+        alike = {one: other for one, other in zip(ones, others, strict=False) if _are_alike(one, other, texts)}
     else:
-        alike = _matched(ones, others, old, new)
+        alike = _matched(ones, others, texts)
     waiting = iter(others)
     for one in ones:
         if one not in alike:
@@ -126,20 +154,23 @@ def _paired(ones: list[int], others: list[int], old: Sequence[str], new: Sequenc
     yield from ((None, other) for other in waiting)
 
 
-def _matched(ones: list[int], others: list[int], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+def _matched(ones: list[int], others: list[int], texts: _Texts) -> dict[int, int]:
     found, left = {}, list(others)
     for one in ones:
-        at = next((place for place, other in enumerate(left) if _are_alike(old[one], new[other])), None)
+        at = next((place for place, other in enumerate(left) if _are_alike(one, other, texts)), None)
         if at is not None:
             found[one] = left[at]
             left = left[at + 1 :]
     return found
 
 
-def _are_alike(one: str, other: str) -> bool:
+def _are_alike(one: int, other: int, texts: _Texts) -> bool:
+    before, after = texts.spelled[texts.old[one]].signs, texts.spelled[texts.new[other]].signs
+    if len(before) * len(after) > _MOST_CELLS:
+        return False
     from rapidfuzz.distance import Indel  # noqa: PLC0415  # as above
 
-    return Indel.normalized_similarity(one.split(), other.split(), score_cutoff=_LEAST_ALIKE) >= _LEAST_ALIKE
+    return Indel.normalized_similarity(before, after, score_cutoff=_LEAST_ALIKE) >= _LEAST_ALIKE
 
 
 def _moves(found: Sequence[_Pair], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
@@ -149,12 +180,14 @@ def _moves(found: Sequence[_Pair], old: Sequence[str], new: Sequence[str]) -> di
     return {one: came.pop(old[one]) for one in gone if old[one] in came}
 
 
-def _told(one: int | None, other: int | None, old: Sequence[str], new: Sequence[str]) -> Paragraph:
+def _told(one: int | None, other: int | None, texts: _Texts) -> Paragraph:
+    old, new = texts.old, texts.new
     match one, other:
         case int(), int() if old[one] == new[other]:
             return Paragraph(Change.SAME, one + 1, other + 1, (Hunk(Op.KEPT, old[one]),))
         case int(), int():
-            return Paragraph(Change.CHANGED, one + 1, other + 1, changed_words(old[one], new[other]))
+            hunks = _changed(texts.spelled[old[one]], texts.spelled[new[other]])
+            return Paragraph(Change.CHANGED, one + 1, other + 1, hunks)
         case int(), None:
             return Paragraph(Change.REMOVED, one + 1, None, (Hunk(Op.REMOVED, old[one]),))
         case None, int():
@@ -167,14 +200,18 @@ def _moved(one: int, other: int, new: Sequence[str]) -> Paragraph:
     return Paragraph(Change.MOVED, one + 1, other + 1, (Hunk(Op.KEPT, new[other]),))
 
 
-def _opcodes(old: list[str], new: list[str]) -> Iterator[_Run]:
-    for tag, ones, others in _ranges(old, new):
+def _changed(before: _Spelled, after: _Spelled) -> tuple[Hunk, ...]:
+    return _hunks(_joined(_runs(before, after)))
+
+
+def _runs(before: _Spelled, after: _Spelled) -> Iterator[_Run]:
+    for tag, ones, others in _ranges(before.signs, after.signs):
         if tag == "equal":
-            yield Op.KEPT, old[ones.start : ones.stop]
+            yield Op.KEPT, before.words[ones.start : ones.stop]
         elif tag == "delete":
-            yield Op.REMOVED, old[ones.start : ones.stop]
+            yield Op.REMOVED, before.words[ones.start : ones.stop]
         else:
-            yield Op.ADDED, new[others.start : others.stop]
+            yield Op.ADDED, after.words[others.start : others.stop]
 
 
 def _joined(runs: Iterator[_Run]) -> list[_Run]:

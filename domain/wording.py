@@ -11,6 +11,8 @@ from sitlog.domain.event import Event
 
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # written without blanks between words
 _WORD = re.compile(f"[{_SIGNS}]|(?:(?![{_SIGNS}])[^\\W_])+")
+# What is no word in plain ASCII, blanked: to translate a text is a tenth of the work of finding words in it.
+_BLANKED = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 _PART = re.compile(r'"([^"]*)"|(\S+)')
 # What holds no words: times, digests, zones, and how an entry came to us.
 _APART = {"situation", "external_id", "recorded_by", "provenance", "zone", "precision", "sha256", "digest", "root"}
@@ -23,7 +25,7 @@ def tokens(text: str) -> list[str]:
         apart = unicodedata.normalize("NFKD", text)
         text = "".join(char for char in apart if not unicodedata.combining(char)).casefold()
         return _WORD.findall(unicodedata.normalize("NFC", text))
-    return _WORD.findall(text.lower())
+    return text.lower().translate(_BLANKED).split()
 
 
 def texts(fields: Mapping[str, Any]) -> Iterator[str]:
@@ -37,7 +39,7 @@ def _texts(value: Any) -> Iterator[str]:
     match value:
         case str():
             yield value
-        case Mapping():
+        case dict():
             yield from texts(value)
         case list() | tuple():
             for each in value:

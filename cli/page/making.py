@@ -23,7 +23,7 @@ from sitlog.projections.story import story
 
 Ends = tuple[datetime | None, datetime | None]
 
-COMPRESSED_FROM = 1_000_000  # bytes of data
+COMPRESSED_FROM = 150_000  # bytes of data; less is left as it is, for whoever looks into the file
 ROOT_SHOWN = 6  # hex digits, as in answers
 
 _NUMBERS = (

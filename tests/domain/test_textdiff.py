@@ -66,3 +66,12 @@ def test_texts_that_share_nothing_are_compared_in_bounded_time() -> None:
     other = " ".join(f"v{number}" for number in range(20_000))
 
     assert [each.op for each in changed_words(one, other)] == [Op.REMOVED, Op.ADDED]
+
+
+def test_texts_of_very_many_paragraphs_are_compared_in_bounded_time() -> None:
+    before, after = ("\n\n".join(f"{side}{number}" for number in range(16_000)) for side in "ab")
+
+    found = compared(before, after)
+
+    assert {each.change for each in found} == {Change.REMOVED, Change.ADDED}
+    assert len(found) == 32_000

@@ -61,10 +61,10 @@ def test_a_page_of_500_entries_is_under_300_kb() -> None:
     assert size(entries) < 290_000
 
 
-def test_data_is_compressed_where_there_is_more_than_a_megabyte(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_is_compressed_where_there_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
     page = page_of(much_said(300))
 
-    assert COMPRESSED_FROM == 1_000_000
+    assert COMPRESSED_FROM == 150_000
     assert 'id="data">{' in page.html()
     monkeypatch.setattr("sitlog.cli.page.making.COMPRESSED_FROM", len(json.dumps(page.data())) // 2)
     assert 'id="data" data-gzip>' in page.html()
