@@ -1,5 +1,6 @@
 """The command line: which commands there are, and what becomes of errors."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -55,6 +56,9 @@ _CARE = {
     "prove": Command("sitlog.cli.commands.prove:prove", "Write a proof that an entry is in the log"),
     "key": Command("sitlog.cli.commands.key:key", "Make a key to sign with, or show its public half"),
     "witness": Command("sitlog.cli.commands.witness:witness", "Sign what a second desk saw of a log"),
+    "backup": Command("sitlog.cli.commands.backup:backup", "Copy the log into a file, as it stands at one moment"),
+    "restore": Command("sitlog.cli.commands.restore:restore", "Make a log from a backup, where there is none"),
+    "roles": Command("sitlog.cli.commands.roles:roles", "Print the roles of a PostgreSQL log as SQL"),
     "check": Command("sitlog.cli.commands.check:check", "Check a file of events, and write nothing"),
     "schema": Command("sitlog.cli.commands.schema:schema", "Print the JSON Schema of an event or an answer"),
     "demo": Command("sitlog.cli.commands.demo:demo", "Load the shipped example, and ask it what was known"),
@@ -114,8 +118,13 @@ def ready_to_complete() -> None:
     completion.completion_init()  # type: ignore[attr-defined]  # typer has it there and does not say so
 
 
+_BETWEEN_COLLECTIONS = 100_000  # objects
+
+
 def main() -> None:
     """Run the command line, as the program `sitlog`."""
+    # What a command imports stays: to look for garbage in it again and again takes a tenth of the start.
+    gc.set_threshold(_BETWEEN_COLLECTIONS)
     sys.exit(run(sys.argv[1:]))
 
 

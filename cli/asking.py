@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from sitlog.cli import session
 from sitlog.cli.options import Question
-from sitlog.cli.show.entries import public_time
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BadTime
 from sitlog.domain.times import Reading, Slip, read_instant
-from sitlog.domain.values import ReportId
+from sitlog.domain.values import Kind, ReportId
 from sitlog.domain.when import When
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import, and --help needs none of it
@@ -109,9 +108,9 @@ def _standing(log: "SituationLog", position: int) -> Entry:
 
 
 def _revision(log: "SituationLog", situation: str, report: str, number: int) -> int | None:
-    from sitlog.projections.reports import reports  # noqa: PLC0415  # seldom needed
+    from sitlog.store.about import about  # noqa: PLC0415  # seldom needed
 
-    held = reports(log.of(situation)).get(ReportId(report))
+    held = about(log, situation, [(Kind.REPORT, report)], until=log.head.position).reports.get(ReportId(report))
     revision = held.revision(number) if held else None
     return revision.entry if revision else None
 
@@ -121,6 +120,8 @@ def _recorded(entry: Entry) -> When:
 
 
 def _public(entry: Entry) -> When:
+    from sitlog.cli.show.entries import public_time  # noqa: PLC0415  # slow to import, and seldom needed
+
     when = public_time(entry)
     if when is None:
         raise BadTime(

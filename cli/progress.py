@@ -41,6 +41,10 @@ class Progress:
         self.stream.write(f"{_CLEAR}{self.name}  {self._bar(done)}{told}")
         self.stream.flush()
 
+    def a_second(self, done: int) -> float:
+        """Give how much of what is done was done in a second, so far."""
+        return done / max(self.clock() - self._since, _EVERY)
+
     def close(self) -> None:
         """Leave no bar behind."""
         if self._drawn is not None:

@@ -4,22 +4,27 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sitlog.domain.asked import Clock
-from sitlog.domain.conflict import rivals
+from sitlog.domain.conflict import GrowingRivals, Rivals
+from sitlog.domain.conflict import rivals as rivals_of
 from sitlog.domain.phases import Phases
 from sitlog.domain.public import END, Carriers, PublicClock
 from sitlog.domain.status import Phase, Status
 from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId
 
+SomeRivals = Rivals | GrowingRivals
+
 
 class History:
     """The statuses of claims in one state of the log."""
 
-    def __init__(self, story: Story, by: Clock) -> None:
-        """Look at *story* on the public clock *by*."""
-        self._rivals = rivals(story.claims, story.conflicts)
+    def __init__(
+        self, story: Story, by: Clock, *, rivals: SomeRivals | None = None, carriers: Carriers | None = None
+    ) -> None:
+        """Look at *story* on the public clock *by*; *rivals* and *carriers* are its own, where they are known."""
+        self._rivals = rivals_of(story.claims, story.conflicts) if rivals is None else rivals
         self.clock = PublicClock(story.reports, by)
-        self._phases = Phases(story.told, self.clock, Carriers(story.reports))
+        self._phases = Phases(story.told, self.clock, Carriers(story.reports) if carriers is None else carriers)
 
     def around(self, claim: ClaimId) -> Sequence[ClaimId]:
         """Give the claims on whose statements the status of *claim* rests: itself, and those in conflict with it."""

@@ -1,82 +1,225 @@
 """A situation as it grows: put together entry by entry, with what each one does to those before it."""
 
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from sitlog.domain.asked import Clock
+from sitlog.domain.conflict import GrowingRivals
 from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
-from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, EvidenceLinked
+from sitlog.domain.event import Event
+from sitlog.domain.events import (
+    ArticleUpdated,
+    AttackAttributed,
+    ClaimFramed,
+    ClaimsConflicted,
+    EntryCorrected,
+    EntryRedacted,
+    EntryWithdrawn,
+    EvidenceLinked,
+    IncidentReported,
+    ReportPublished,
+    SourceRegistered,
+    Statement,
+)
+from sitlog.domain.history import History
+from sitlog.domain.public import Carriers
 from sitlog.domain.story import Story, Told
-from sitlog.domain.values import ClaimId, Position
+from sitlog.domain.values import ClaimId, Position, ReportId
 from sitlog.projections.claims import claims
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.gaps import gaps
 from sitlog.projections.incidents import incidents
+from sitlog.projections.projection import Projection
 from sitlog.projections.reports import reports
 from sitlog.projections.sources import sources
 from sitlog.projections.statements import statements
 from sitlog.projections.story import PARTS
 
 _CHANGING = (EntryCorrected, EntryWithdrawn, EntryRedacted)
+_Row = tuple[Projection[Any], Any]
 
 
 class Replay:
-    """The story so far; an entry costs what it adds, one that changes others the folding of all anew."""
+    """The story so far; an entry costs what it adds, one that changes others the rows that these made."""
 
     def __init__(self, situation: str, entries: Iterable[Entry] = ()) -> None:
         """Begin with nothing, or with *entries*, in order."""
         self._situation = situation
-        self._held: list[Entry] = []
+        self._held: dict[Position, Entry] = {}
         self.changes = Changes()
-        self._begin()
+        self._rows: dict[str, dict[Any, Any]] = {part.name: part.fresh() for part in PARTS}
+        self._made_by: dict[tuple[str, Any], list[Position]] = defaultdict(list)
+        self._told: dict[ClaimId, list[Told]] = {}
+        self._citing: dict[ReportId, dict[Position, ClaimId]] = defaultdict(dict)
+        self._rivals = GrowingRivals()
+        self._carriers: Carriers | None = None
+        self._story: Story | None = None
         for entry in entries:
             self.take(entry)
 
     def take(self, entry: Entry) -> None:
         """Take one more entry into account."""
-        self._held.append(entry)
+        changed = self._changed(entry)
+        before = {position: self.entry(position) for position in changed}
+        self._held[entry.position] = entry
         self.changes.add(entry)
-        if isinstance(entry.event, _CHANGING):
-            self._begin()
-            for standing in filter(None, map(self.changes.applied_to, self._held)):
-                self._fold(standing)
-        else:
-            self._fold(entry)
+        for part, key in _rows_of(entry):
+            self._made_by[part.name, key].append(entry.position)
+            self._fold(part, key, [entry], self._rows[part.name])
+        anew: dict[tuple[str, Any], Projection[Any]] = {}
+        for position, standing in before.items():
+            for part, key in _rows_of(standing):
+                self._made_by[part.name, key].remove(position)
+                anew[part.name, key] = part
+            for part, key in _rows_of(self.entry(position)):
+                insort(self._made_by[part.name, key], position)
+                anew[part.name, key] = part
+        for (_, key), part in anew.items():
+            made_by = self._made_by[part.name, key]
+            self._fold(part, key, filter(None, map(self.entry, made_by)), part.fresh())
 
     @property
     def story(self) -> Story:
-        """The situation as it stands; what is taken in later, other than a change of entries, shows in it too."""
+        """The situation as it stands; what is taken in later shows in it too."""
+        if self._story is None:
+            self._story = self._put_together(self._rows)
+        return self._story
+
+    def _put_together(self, of: dict[str, dict[Any, Any]]) -> Story:
         return Story(
             situation=self._situation,
-            claims=self._rows[claims.name],
+            claims=of[claims.name],
             told=self._told,
-            voices=self._rows[sources.name],
-            reports=self._rows[reports.name],
-            incidents=self._rows[incidents.name],
-            conflicts=tuple(self._rows[conflicts.name].values()),
-            gaps=tuple(self._rows[gaps.name].values()),
+            voices=of[sources.name],
+            reports=of[reports.name],
+            incidents=of[incidents.name],
+            conflicts=tuple(each for _, each in sorted(of[conflicts.name].items())),
+            gaps=tuple(each for _, each in sorted(of[gaps.name].items())),
         )
+
+    def history(self, by: Clock) -> History:
+        """Give the statuses of claims as the situation stands, at the cost of those that are asked for."""
+        if self._carriers is None:
+            self._carriers = Carriers(self._rows[reports.name])
+        return History(self.story, by, rivals=self._rivals, carriers=self._carriers)
 
     def entry(self, position: Position) -> Entry | None:
         """Give an entry as it stands."""
-        held = next((each for each in self._held if each.position == position), None)
+        held = self._held.get(position)
         return self.changes.applied_to(held) if held else None
 
-    def _begin(self) -> None:
-        self._rows: dict[str, Any] = {part.name: part.fresh() for part in PARTS}
-        self._told: dict[ClaimId, list[Told]] = defaultdict(list)
+    def touched_by(self, entry: Entry) -> set[ClaimId]:
+        """Give the claims whose statuses taking *entry* in may change, but for those in conflict with them."""
+        return {claim for event in self._versions(entry) for claim in self._claims_of(event)}
 
-    def _fold(self, entry: Entry) -> None:
-        for part in PARTS:
-            part.fold(self._rows[part.name], entry)
-        told: dict[Position, Told] = self._rows[statements.name]
-        if isinstance(entry.event, EvidenceLinked):
-            if linked := told.get(entry.event.entry):
-                of_claim = self._told[linked.claim]
-                of_claim[:] = [linked if each.entry == linked.entry else each for each in of_claim]
-        elif entry.position in told:
-            self._told[told[entry.position].claim].append(told[entry.position])
+    def _changed(self, entry: Entry) -> set[Position]:
+        if not isinstance(entry.event, _CHANGING):
+            return set()
+        return {entry.event.entry, self.changes.original(entry.event.entry)} & self._held.keys()
+
+    def _versions(self, entry: Entry) -> Iterator[Event]:
+        """Give all that the entries that it changes ever said, or what it says."""
+        if isinstance(entry.event, EntryCorrected):
+            yield entry.event.replacement
+        changed = self._changed(entry)
+        told = [self._held[each] for each in changed]
+        told += [each for position in changed for each in self.changes.corrections.get(position, ())]
+        for each in told or [entry]:
+            if each.event is not None:
+                yield each.event.replacement if isinstance(each.event, EntryCorrected) else each.event
+
+    def _claims_of(self, event: Event) -> Iterable[ClaimId]:
+        match event:
+            case Statement():
+                return [ClaimId(getattr(event, "claim", ""))]
+            case ClaimFramed():
+                return [event.claim, *self._rivals.of_aspect(event.about, event.aspect)]
+            case ClaimsConflicted():
+                return event.claims
+            case EvidenceLinked():
+                linked = self._rows[statements.name].get(event.entry)
+                return [linked.claim] if linked else []
+            case ReportPublished() | ArticleUpdated():
+                return set(self._citing[event.report].values())
+            case _:
+                return []
+
+    def _fold(self, part: Projection[Any], key: Any, entries: Iterable[Entry], rows: dict[Any, Any]) -> None:
+        """Fold the entries that make up a row, or go on with it, and put it in its place."""
+        held, before = self._rows[part.name], self._rows[part.name].get(key)
+        for entry in entries:
+            part.fold(rows, entry)
+        after = rows.get(key)
+        if after is not None:
+            held[key] = after
+        elif key in held:
+            del held[key]
+        self._note(part, before, after)
+
+    def _note(self, part: Projection[Any], before: Any, after: Any) -> None:
+        """Keep up what is found by other keys than those of the rows."""
+        match part.name:
+            case statements.name:
+                self._tell(before, after)
+            case claims.name:
+                self._rivals.reframe(before, after)
+            case conflicts.name:
+                self._rivals.declare(before, after)
+            case reports.name:
+                self._carriers = None
+            case _:
+                pass
+        if part.name in {conflicts.name, gaps.name}:
+            self._story = None  # which has them in their order
+
+    def _tell(self, before: Told | None, after: Told | None) -> None:
+        if before is not None:
+            told = self._told[before.claim]
+            del told[bisect_left(told, before.entry, key=_entry)]
+            if not told:
+                del self._told[before.claim]
+            for cited in before.evidence:
+                self._citing[cited.report].pop(before.entry, None)
+        if after is not None:
+            insort(self._told.setdefault(after.claim, []), after, key=_entry)
+            for cited in after.evidence:
+                self._citing[cited.report][after.entry] = after.claim
+
+
+def _entry(told: Told) -> Position:
+    return told.entry
+
+
+# The parts of a story into which events go, and the field that has the key of their row there.
+_KEYED: Mapping[type[Event], tuple[Projection[Any], str]] = {
+    EvidenceLinked: (statements, "entry"),
+    AttackAttributed: (claims, "claim"),
+    ClaimFramed: (claims, "claim"),
+    SourceRegistered: (sources, "source"),
+    ReportPublished: (reports, "report"),
+    ArticleUpdated: (reports, "report"),
+    IncidentReported: (incidents, "incident"),
+}
+
+
+def _rows_of(entry: Entry | None) -> Iterator[_Row]:
+    """Give the parts of a story into which an entry goes as it stands, with the keys of its rows there."""
+    if entry is None:
+        return
+    match entry.event:
+        case None:
+            yield gaps, entry.position
+        case Statement():
+            yield statements, entry.position
+        case ClaimsConflicted():
+            yield conflicts, entry.position
+        case _:
+            pass
+    if entry.event is not None and (keyed := _KEYED.get(type(entry.event))):
+        yield keyed[0], getattr(entry.event, keyed[1])
 
 
 def states(situation: str, entries: Iterable[Entry]) -> Iterator[tuple[list[Entry], Replay]]:

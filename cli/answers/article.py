@@ -47,9 +47,12 @@ def changes(
 
 
 def _report(log: "SituationLog", where: Where, question: Question, report: str) -> tuple[Ground, Story, Report]:
+    from sitlog.store.about import citing  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     base = ground(log, where, question)
-    put = base.story()
-    known_key("report", report, sorted(put.reports))
+    put = citing(log, base.situation, report, until=base.asked.position)
+    if report not in put.reports:
+        known_key("report", report, sorted(base.story().reports))
     return base, put, put.reports[ReportId(report)]
 
 

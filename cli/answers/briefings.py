@@ -12,6 +12,7 @@ from sitlog.cli.show.forms import Table
 from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, wrapped
 from sitlog.domain.answer import asked_document
 from sitlog.domain.difference import PARTS
+from sitlog.domain.events import BriefingIssued
 from sitlog.domain.when import rfc3339
 from sitlog.projections.briefings import Checked, checked
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 def briefings(log: "SituationLog", where: Where, question: Question, *, stale: bool) -> "BriefingsAnswer":
     """Hold each briefing against the log; with *stale* leave out those that still hold."""
     base = ground(log, where, question)
-    held = [each for each in checked(base.situation, base.entries()) if each.stale or not stale]
+    told = next(iter(base.entries(BriefingIssued.TOPIC).first(1)), None)
+    held = [each for each in checked(base.situation, base.entries()) if each.stale or not stale] if told else []
     return BriefingsAnswer(base, held, stale)
 
 

@@ -15,6 +15,7 @@ from sitlog.cli.show.lasting import lasting
 from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.cli.show.signs import words
 from sitlog.domain.answer import asked_document
+from sitlog.domain.effective import CHANGING
 from sitlog.domain.entry import Entry
 from sitlog.domain.story import Story
 from sitlog.domain.values import Position
@@ -31,6 +32,8 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 def corrections(log: "SituationLog", where: Where, question: Question) -> "CorrectionsAnswer":
     """Find each change of our own entries; see the command `corrections`."""
     base = ground(log, where, question)
+    if not next(iter(base.entries(*CHANGING).first(1)), None):
+        return CorrectionsAnswer(base, story(base.situation, ()), (), {}, base.entries().count())
     entries: Sequence[Entry] = list(base.entries())
     audiences = {position: each.event.audience for position, each in briefings(entries).items()}
     found = tuple(changes_of(base.situation, entries, by=base.asked.by))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Self
 
 from sitlog.cli import asking, session
@@ -19,27 +20,30 @@ from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NoSuchKey, NotUnderstood
 from sitlog.domain.nearest import nearest
-from sitlog.domain.public import PublicClock
-from sitlog.domain.values import Kind
+from sitlog.domain.values import Kind, Position
 from sitlog.domain.when import Membership, When
-from sitlog.projections.story import story
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import Situation, SituationLog
 
 _POSITION = re.compile(r"e?(\d{1,18})")
-_CHANGES = ("EntryCorrected", "EntryWithdrawn", "EntryRedacted")
+_AT_ONCE = 500  # entries
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries: of some topics (any, if there are none), that name a claim or a source, from one to another."""
+    """Which entries: of some topics (any, if there are none), that name a claim or a source, from one to another.
+
+    Of these no more than the first *limit*, or than the *newest*.
+    """
 
     topics: Sequence[str] = ()
     claim: str | None = None
     source: str | None = None
     first: int = 1
     last: int | None = None
+    limit: int | None = None
+    newest: int | None = None
 
     @classmethod
     def typed(
@@ -49,10 +53,15 @@ class Wanted:
         first, last = (_position(option, each) for option, each in zip(("--from", "--to"), ends, strict=True))
         return cls([topic for each in kinds for topic in _topics(each)], claim, source, first or 1, last)
 
+    @property
+    def named(self) -> list[tuple[Kind, str]]:
+        """What the entries must name."""
+        keys = ((Kind.CLAIM, self.claim), (Kind.SOURCE, self.source))
+        return [(kind, key) for kind, key in keys if key is not None]
+
     def has(self, entry: Entry) -> bool:
         """Tell whether an entry names what is wanted."""
-        keys = ((self.claim, Kind.CLAIM), (self.source, Kind.SOURCE))
-        return all(key is None or names(entry.event, key, kind) for key, kind in keys)
+        return all(names(entry.event, key, kind) for kind, key in self.named)
 
 
 def _position(option: str, typed: str | None) -> int | None:
@@ -75,21 +84,41 @@ def _topics(typed: str) -> list[str]:
 
 def listing(log: "SituationLog", where: Where, question: Question, wanted: Wanted) -> "Listing":
     """List entries of a situation, or of the whole log if it holds several and none is named; see the command `log`."""
+    from sitlog.store.touching import noting  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     situation = _situation(log, where.situation)
     asked = asking.ask(log, situation, question)
     _require_known(log, situation, wanted)
-    held = log.of(situation.key) if situation else log.read()
-    held = held.until(asked.asked.position)
-    last = min(wanted.last or asked.asked.position, asked.asked.position)
-    public = _public(held, asked.asked, situation) if question.at is not None else lambda _: True
-    chosen = held.after(max(wanted.first, 1) - 1).until(last).only(*wanted.topics)
+    until, changes = asked.asked.position, Changes()
+    public = _public(log, asked.asked, situation) if question.at is not None else iter
+    kept = _cut(log, wanted, situation, until, public)
     return Listing(
-        (each for each in chosen if wanted.has(each) and public(each)),
-        EntryLines(asked.calendar, Changes(held.only(*_CHANGES)), asked.asked.position, several=situation is None),
+        noting(log, kept, changes, until=until),
+        EntryLines(asked.calendar, changes, until, several=situation is None),
         asked,
         situation.key if situation else None,
         on_public_clock=question.at is not None,
+        limit=wanted.limit,
     )
+
+
+def _cut(
+    log: "SituationLog",
+    wanted: Wanted,
+    situation: "Situation | None",
+    until: int,
+    public: Callable[[Iterable[Entry]], Iterator[Entry]],
+) -> Iterator[Entry]:
+    """Give the entries that are wanted, as they are read; one more than the limit, which tells that there are more."""
+    chosen = log.of(situation.key) if situation else log.read()
+    chosen = chosen.after(max(wanted.first, 1) - 1).until(min(wanted.last or until, until)).only(*wanted.topics)
+    if situation is not None:
+        for kind, key in wanted.named:
+            chosen = chosen.naming(situation.key, kind, key)
+    found = public(filter(wanted.has, chosen if wanted.newest is None else chosen.backwards()))
+    if wanted.newest is not None:
+        return reversed(list(islice(found, wanted.newest)))
+    return found if wanted.limit is None else islice(found, wanted.limit + 1)
 
 
 def _situation(log: "SituationLog", key: str | None) -> "Situation | None":
@@ -99,49 +128,61 @@ def _situation(log: "SituationLog", key: str | None) -> "Situation | None":
 
 
 def _require_known(log: "SituationLog", situation: "Situation | None", wanted: Wanted) -> None:
-    for kind, key in ((Kind.CLAIM, wanted.claim), (Kind.SOURCE, wanted.source)):
-        if key is None or situation is None or key in (known := log.names(situation.key, kind)):
+    for kind, key in wanted.named:
+        if situation is None or key in (known := log.names(situation.key, kind)):
             continue
         like = nearest(key, known)
         hint = f"Did you mean {like}?" if like else f"The log knows: {', '.join(known) or 'none'}"
         raise NoSuchKey(f"there is no {kind} '{key}'", hint=hint)
 
 
-def _public(held: Iterable[Entry], asked: Asked, situation: "Situation | None") -> Callable[[Entry], bool]:
-    """Make what tells whether an entry was public by then; entries without a time on the public clock always were."""
-    times: Mapping[int, When] = {}
-    if asked.by is Clock.PUBLICATION and situation is not None:
-        put = story(situation.key, held)
-        clock = PublicClock(put.reports, asked.by)
-        times = {each.entry: clock.time(each) for told in put.told.values() for each in told}
+def _public(
+    log: "SituationLog", asked: Asked, situation: "Situation | None"
+) -> Callable[[Iterable[Entry]], Iterator[Entry]]:
+    """Make what leaves out entries that were not public by then; those without a time on that clock always were."""
+    from sitlog.store.publication import published  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     left_out = {Membership.NOT_YET, Membership.POSSIBLE} if asked.strict else {Membership.NOT_YET}
 
-    def was_public(entry: Entry) -> bool:
-        when = times.get(entry.position) or public_time(entry)
-        return when is None or when.by(asked.at) not in left_out
+    def were_public(entries: Iterable[Entry]) -> Iterator[Entry]:
+        rest, times = iter(entries), dict[Position, When]()
+        while some := list(islice(rest, _AT_ONCE)):
+            if asked.by is Clock.PUBLICATION and situation is not None:
+                times = dict(published(log, situation.key, some, until=asked.position))
+            for entry in some:
+                when = times.get(entry.position) or public_time(entry)
+                if when is None or when.by(asked.at) not in left_out:
+                    yield entry
 
-    return was_public
+    return were_public
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Entries, read as they are given, with what was asked."""
+    """Entries, read as they are given, with what was asked; one beyond the *limit* tells that there are more."""
 
     entries: Iterator[Entry]
     lines: EntryLines
     asking: Asking
     situation: str | None
     on_public_clock: bool
+    limit: int | None = None
 
     def text(self, across: int) -> Iterator[Line]:
         """Give them for people, on so many columns."""
         yield from wrapped(line(self._question(), Ink.TITLE), across)
         yield ()
-        first = next(self.entries, None)
+        shown = self._shown()
+        first = next(shown, None)
         if first is None:
             yield line("No such entries.")
             return
-        yield from self.lines.text(_again(first, self.entries), across)
+        yield from self.lines.text(chain([first], shown), across)
+        if beyond := next(self.entries, None):
+            yield line(f"More: the same with --from e{beyond.position}", Ink.FAINT)
+
+    def _shown(self) -> Iterator[Entry]:
+        return islice(self.entries, self.limit)
 
     def _question(self) -> str:
         asked, calendar = self.asking.asked, self.asking.calendar
@@ -156,22 +197,17 @@ class Listing:
             "format": "sitlog.log/1",
             "situation": self.situation,
             "asked": asked_document(self.asking.asked),
-            "entries": map(self.lines.document, self.entries),
+            "entries": map(self.lines.document, self._shown()),
         }
 
     def documents(self) -> Iterator[Mapping[str, Any]]:
         """Give a JSON object an entry, sitlog.entry/1."""
-        return ({"format": "sitlog.entry/1", **self.lines.document(each)} for each in self.entries)
+        return ({"format": "sitlog.entry/1", **self.lines.document(each)} for each in self._shown())
 
     def table(self) -> Table:
         """Give a row an entry."""
-        return self.lines.table(self.entries)
+        return self.lines.table(self._shown())
 
     def summary(self) -> tuple[str, Table]:
         """Give a row an entry, for people."""
-        return self._question(), self.lines.summary(self.entries)
-
-
-def _again(first: Entry, others: Iterable[Entry]) -> Iterator[Entry]:
-    yield first
-    yield from others
+        return self._question(), self.lines.summary(self._shown())

@@ -24,7 +24,6 @@ from sitlog.domain.wording import Wording, read_wording, texts_of
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
 
-_CHANGES = ("EntryCorrected", "EntryWithdrawn", "EntryRedacted")
 _INDENT = 12  # columns
 
 
@@ -46,11 +45,12 @@ class Find:
 
 def search(log: "SituationLog", where: Where, question: Question, typed: str) -> "SearchAnswer":
     """Look for words in a situation; see the command `search`."""
+    from sitlog.store.touching import noting  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     wording = read_wording(typed)
     base = ground(log, where, question)
-    held = log.of(base.situation).until(base.asked.position)
-    changes = Changes(held.only(*_CHANGES))
-    hits = log.search(wording, situation=base.situation, until=base.asked.position)
+    changes, until = Changes(), base.asked.position
+    hits = noting(log, log.search(wording, situation=base.situation, until=until), changes, until=until)
     found = {find.entry.position: find for hit in hits if (find := _find(log, hit, changes, wording))}
     left_out = {Membership.NOT_YET, *([Membership.POSSIBLE] if question.strict else [])}
     kept = [

@@ -14,19 +14,20 @@ from sitlog.cli.show.entry import EntryText
 from sitlog.cli.show.forms import Table
 from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.domain.answer import asked_document
-from sitlog.domain.effective import Changes
+from sitlog.domain.effective import CHANGING, Changes
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NoSuchEntry, NotUnderstood
 from sitlog.domain.event import Event
 from sitlog.domain.events import EntryCorrected, EvidenceLinked
+from sitlog.domain.values import Kind
 from sitlog.domain.when import Membership
-from sitlog.projections.story import story
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
 
 _PUBLIC = {Membership.CERTAIN: "public", Membership.POSSIBLE: "perhaps public", Membership.NOT_YET: "not yet public"}
 _ENTRY = re.compile(r"e?(\d{1,18})")
+_NAMED = {Kind.SOURCE, Kind.CLAIM, Kind.INCIDENT, Kind.REPORT}
 
 
 def look_at(log: "SituationLog", typed: str, question: Question) -> "Look":
@@ -45,18 +46,20 @@ def look_at(log: "SituationLog", typed: str, question: Question) -> "Look":
     return Look(
         entry,
         asked,
-        tuple(each for each in _touching(log, entry) if each.position <= asked.asked.position),
+        _touching(log, entry, asked.asked.position),
         _corrected(log, entry.event),
-        _names(log, entry.situation, asked),
+        _names(log, entry, asked.asked.position),
         on_public_clock=question.at is not None,
     )
 
 
-def _touching(log: "SituationLog", entry: Entry) -> list[Entry]:
-    found = touching(entry.position, log.changes(entry.position))
-    linked = log.of(entry.situation).only(EvidenceLinked.TOPIC).after(entry.position) if entry.situation else ()
-    found += [each for each in linked if isinstance(each.event, EvidenceLinked) and each.event.entry == entry.position]
-    return sorted(found, key=lambda each: each.position)
+def _touching(log: "SituationLog", entry: Entry, until: int) -> tuple[Entry, ...]:
+    from sitlog.store import touching as store  # noqa: PLC0415  # asking for help needs none of it
+
+    held = store.touching(log, [entry.position], until=until, types=CHANGING | {EvidenceLinked.TOPIC})
+    found = touching(entry.position, Changes([entry, *held]))
+    found += [each for each in held if isinstance(each.event, EvidenceLinked) and each.event.entry == entry.position]
+    return tuple(sorted(found, key=lambda each: each.position))
 
 
 def _corrected(log: "SituationLog", event: Event | None) -> Event | None:
@@ -67,11 +70,14 @@ def _corrected(log: "SituationLog", event: Event | None) -> Event | None:
     return before.replacement if isinstance(before, EntryCorrected) else before
 
 
-def _names(log: "SituationLog", situation: str | None, asked: Asking) -> Mapping[str, str]:
-    """Give what people call the sources, claims, reports and incidents of a situation, by key."""
-    if situation is None:
+def _names(log: "SituationLog", entry: Entry, until: int) -> Mapping[str, str]:
+    """Give what people call the sources, claims, reports and incidents that an entry names, by key."""
+    from sitlog.store.about import about  # noqa: PLC0415  # asking for help needs none of it
+
+    if entry.event is None or entry.situation is None:
         return {}
-    put = story(situation, log.of(situation).until(asked.asked.position))
+    keys = [(each.kind, each.key) for each in (*entry.event.references, *entry.event.introductions)]
+    put = about(log, entry.situation, [each for each in keys if each[0] in _NAMED], until=until)
     named = {str(key): each.name for key, each in put.voices.items()}
     named |= {str(key): f"“{each.text}”" for key, each in put.claims.items() if each.text}
     named |= {str(key): f"“{each.title}”" for key, each in put.incidents.items()}

@@ -46,7 +46,7 @@ def standing(log: "SituationLog", where: Where, question: Question) -> "Standing
 
 def _holding(log: "SituationLog", situation: "Situation", asked: Asking) -> Holding:
     held = known_in(log, situation.key, asked.asked)
-    entries = sum(1 for _ in log.of(situation.key).until(asked.asked.position))
+    entries = log.of(situation.key).until(asked.asked.position).count()
     return Holding(situation, entries, len(held.story.voices), _counts(held))
 
 

@@ -61,5 +61,5 @@ def _fine(name: str, importer: Importer, *, by_itself: bool) -> str:
     told = f"{name}: {'1 entry' if read == 1 else f'{read:,} entries'}, nothing wrong"
     if by_itself:
         return f"{told} (checked by itself: there is no log here)."
-    held = len(importer.tally.skipped)
+    held = importer.tally.skipped
     return f"{told}{f'; {held} in the log already' if held else ''}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sitlog.cli import session
-from sitlog.cli.files.exporting import Exportable, outfile, redacted_by, written
+from sitlog.cli.files.exporting import NAMING, Exportable, named_in, outfile, redacted_by, written
 from sitlog.cli.files.infile import FORMS, Form
 from sitlog.cli.options import Where
 from sitlog.cli.progress import Progress
@@ -56,7 +56,10 @@ def _write(
     counter = _Counter(progress)
     with outfile(output) as stream:
         try:
-            stream.writelines(f"{line}\n" for line in written(counter.of(exportable.of(selection)), form, zones))
+            lines = written(
+                counter.of(exportable.of(selection)), form, zones, lambda: named_in(selection.only(*NAMING))
+            )
+            stream.writelines(f"{line}\n" for line in lines)
         finally:
             progress.close()
     return counter.count

@@ -1,42 +1,88 @@
 """What newly recorded entries did to the statuses of claims."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sitlog.cli import session
+from sitlog.cli.show.entries import touching
 from sitlog.cli.show.recorded import Change, Recorded
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.asked import Asked
+from sitlog.domain.conflict import rivals
+from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
-from sitlog.domain.events import EntryCorrected
+from sitlog.domain.events import (
+    ArticleUpdated,
+    EntryCorrected,
+    EntryRedacted,
+    EntryWithdrawn,
+    EvidenceLinked,
+    ReportPublished,
+)
 from sitlog.domain.knowledge import known
 from sitlog.domain.status import Status
 from sitlog.domain.story import Story
-from sitlog.domain.values import ClaimId, Kind
-from sitlog.projections.story import story
+from sitlog.domain.values import ClaimId, Kind, Position
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
-    from sitlog.store.log import Receipt, SituationLog
+    from sitlog.store.log import SituationLog
+    from sitlog.store.receipt import Receipt
+
+_ABOUT_ENTRIES = (EntryCorrected, EntryWithdrawn, EntryRedacted, EvidenceLinked)
 
 
 def effects(log: "SituationLog", receipt: "Receipt") -> Recorded:
     """Tell what recording did to the situation of the first entry, by all that had been said until now."""
+    from sitlog.store.statements.closure import story_of  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     recorded = receipt.recorded
     first = recorded[0].position if recorded else receipt.positions[0]
-    situation = log.situation(str(log.entry(first).situation))
-    entries = list(log.of(situation.key).until(receipt.recorded[-1].position if recorded else first))
-    now = max(session.now(), entries[-1].recorded_at)
-    after = story(situation.key, entries)
-    before = story(situation.key, [each for each in entries if each.position < first])
+    last = recorded[-1] if recorded else log.entry(first)
+    situation = log.situation(str(last.situation))
+    now = max(session.now(), last.recorded_at)
     asked = Asked(at=now, recorded_at=now, position=0, root="")
+    claims = _touched(log, situation.key, recorded, last.position)
+    around = claims | _rivals(story_of(log, situation.key, end, claims) for end in (first - 1, last.position))
+    before, after = (story_of(log, situation.key, end, around) for end in (first - 1, last.position))
+    earlier, later = (
+        {claim: each for claim, each in _statuses(told, asked).items() if claim in around} for told in (before, after)
+    )
+    held = [position for _, position in receipt.skipped]
     return Recorded(
         entries=recorded,
-        held=[position for _, position in receipt.skipped],
-        changes=list(_changes(recorded, _statuses(before, asked), _statuses(after, asked))) if recorded else [],
+        held=held,
+        changes=list(_changes(recorded, earlier, later)),
         story=after,
         calendar=Calendar(session.zone_of(situation), now),
+        since=_since(log, held),
     )
+
+
+def _since(log: "SituationLog", held: Sequence[Position]) -> dict[Position, Entry]:
+    """Give what last corrected, withdrew or redacted entries that the log had."""
+    from sitlog.store.touching import touching as changing  # noqa: PLC0415  # as above
+
+    changes = Changes(changing(log, held, until=log.head.position))
+    return {position: found[-1] for position in held if (found := touching(position, changes))}
+
+
+def _touched(log: "SituationLog", situation: str, recorded: Sequence[Entry], until: Position) -> set[ClaimId]:
+    """Give the claims whose statuses entries may have changed, but for those in conflict with them."""
+    from sitlog.store.about import citing  # noqa: PLC0415  # as above
+    from sitlog.store.touching import surrounded  # noqa: PLC0415  # as above
+
+    about = {event.entry for each in recorded if isinstance(event := each.event, _ABOUT_ENTRIES)}
+    events = [each.event for each in surrounded(log, [*recorded, *log.read().at(about)], until=until)]
+    events += [each.replacement for each in events if isinstance(each, EntryCorrected)]
+    reports = {each.report for each in events if isinstance(each, ReportPublished | ArticleUpdated)}
+    carried = {claim for each in reports for claim in citing(log, situation, each, until=until).told}
+    return carried | {claim for each in events for claim in _claims_of(each)}
+
+
+def _rivals(stories: Iterable[Story]) -> set[ClaimId]:
+    found = (rivals(told.claims, told.conflicts) for told in stories)
+    return {claim for each in found for others in each.values() for claim in others}
 
 
 def _statuses(told: Story, asked: Asked) -> dict[ClaimId, Status]:

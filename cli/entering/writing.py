@@ -14,7 +14,8 @@ from sitlog.domain.times.zones import name_of
 from sitlog.domain.values import Kind
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
-    from sitlog.store.log import Receipt, Situation, SituationLog
+    from sitlog.store.log import Situation, SituationLog
+    from sitlog.store.receipt import Receipt
 
 _WIDTH = 100  # columns of a comment
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +14,15 @@ from sitlog.cli.files.infile import Form
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.event import Event, Named
-from sitlog.domain.events import ArticleUpdated, ClaimRetracted, EntryCorrected, EntryRedacted, Statement
+from sitlog.domain.events import (
+    ArticleUpdated,
+    ClaimRetracted,
+    EntryCorrected,
+    EntryRedacted,
+    EntryWithdrawn,
+    EvidenceLinked,
+    Statement,
+)
 from sitlog.domain.values import Kind, Position
 
 
@@ -76,15 +84,29 @@ def _entries_named_by(event: Event) -> Iterator[Position]:
         yield from _entries_named_by(event.replacement)
 
 
-def written(entries: Iterable[tuple[Entry, Event]], form: Form, zones: Mapping[str, str]) -> Iterator[str]:
-    """Write entries, a line at a time; *zones* are the home zones of their situations."""
+def written(
+    entries: Iterable[tuple[Entry, Event]], form: Form, zones: Mapping[str, str], named: Callable[[], Collection[int]]
+) -> Iterator[str]:
+    """Write entries, a line at a time, as they come.
+
+    *zones* are the home zones of their situations, *named* gives the entries that others of them name.
+    """
     if form is Form.JSONL:
         from sitlog.cli.files import cloudevents  # noqa: PLC0415  # one of the two is needed
 
         return (cloudevents.written(entry, event) for entry, event in entries)
     from sitlog.cli.slog import write_slog  # noqa: PLC0415  # the other
 
-    return write_slog(((entry.position, event) for entry, event in entries), zones=zones)
+    return write_slog(((entry.position, event) for entry, event in entries), zones=zones, named=named())
+
+
+NAMING = tuple(kind.TOPIC for kind in (EvidenceLinked, EntryCorrected, EntryWithdrawn, EntryRedacted))
+"""The events that name entries."""
+
+
+def named_in(entries: Iterable[Entry]) -> set[int]:
+    """Give the entries that entries name, or what these put in the place of others."""
+    return {named for each in entries if each.event is not None for named in _entries_named_by(each.event)}
 
 
 @contextmanager

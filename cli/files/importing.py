@@ -15,7 +15,7 @@ from sitlog.domain.event import Event
 from sitlog.domain.values import Position
 
 if TYPE_CHECKING:
-    from sitlog.store.log import Receipt
+    from sitlog.store.receipt import Receipt
 
 _ENTRY = "entry"  # the field by which events name entries
 

@@ -9,7 +9,7 @@ from io import BufferedReader
 from os import fsencode, fstat
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitlog.cli.files.cloudevents import line
 from sitlog.cli.files.envelope import BadLine, Fault
@@ -44,8 +44,7 @@ class Infile:
     size: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An event, where it stands, and the number by which other lines of the file name its entry."""
 
     event: Event
@@ -137,8 +136,10 @@ def _decoded(file: Infile, number: int, raw: bytes) -> tuple[int, str] | Slip:
         return Slip(file.name, number, column, 1, "this is not UTF-8", hint, text.decode("utf-8", "replace").rstrip())
 
 
-def read_jsonl(file: Infile, told: Callable[[int], None] = lambda _: None) -> Iterator[Found | Slip]:
-    """Give the events of a JSONL file, and all slips in it, in their order."""
+def read_jsonl(
+    file: Infile, told: Callable[[int], None] = lambda _: None, *, actor: str | None = None
+) -> Iterator[Found | Slip]:
+    """Give the events of a JSONL file, and all slips in it, in their order; *actor* recorded what names nobody else."""
     for each in lines(file, told):
         if isinstance(each, Slip):
             yield each
@@ -147,7 +148,7 @@ def read_jsonl(file: Infile, told: Callable[[int], None] = lambda _: None) -> It
         if not text.strip():
             continue
         try:
-            read = line(text)
+            read = line(text, {"provenance": f"{file.name}:{number}", "recorded_by": actor})
         except BadLine as bad:
             yield from (slip_at(file.name, number, text, fault) for fault in bad.faults)
         else:

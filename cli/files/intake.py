@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from sitlog.store.log import SituationLog
 
 Told = Callable[[int], None]
+_SHOWN = 3
 
 
 @dataclass(slots=True)
 class Tally:
-    """What came of a file so far: how many events were read, which entries they became, which the log had."""
+    """What came of a file so far: how many events were read, which entries they became, how many the log had.
+
+    *held* are the first few of the latter: a file may have millions.
+    """
 
     read: int = 0
     recorded: list[range] = field(default_factory=list)
-    skipped: list[Position] = field(default_factory=list)
+    skipped: int = 0
+    held: list[Position] = field(default_factory=list)
 
     @property
     def entries(self) -> int:
@@ -31,7 +36,8 @@ class Tally:
 
     def add(self, positions: range, skipped: list[Position]) -> None:
         """Count one more batch."""
-        self.skipped += skipped
+        self.skipped += len(skipped)
+        self.held += skipped[: _SHOWN - len(self.held)]
         if positions:
             self.recorded.append(positions)
 
@@ -66,7 +72,7 @@ class Importer:
                 "--batch is for JSONL, and this is a .slog file", hint="Leave it out: sitlog import FILE"
             )
         intake, slips = self._intake(), list[Slip]()
-        for batch in batches(_good(read_jsonl(self.file, told), slips), size):
+        for batch in batches(_good(read_jsonl(self.file, told, actor=self.actor), slips), size):
             if not slips:
                 self.tally.read += len(batch)
                 self._take(intake, batch)
@@ -80,7 +86,7 @@ class Importer:
         if self.file.form is Form.SLOG:
             return read_slog_file(self.file, self.log, self.situation)
         slips: list[Slip] = []
-        return list(_good(read_jsonl(self.file, told), slips, to_the_end=True)), slips
+        return list(_good(read_jsonl(self.file, told, actor=self.actor), slips, to_the_end=True)), slips
 
     def _take(self, intake: Intake, found: list[Found], *, dry_run: bool = False) -> None:
         before = self.log.head.position

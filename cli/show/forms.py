@@ -109,8 +109,9 @@ def _array(values: Iterator[Any]) -> Iterator[str]:
 
 def _csv_row(row: Sequence[Any]) -> str:
     written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow(row)
-    return written.getvalue()
+    # Given no line end, the writer would not quote a cell that holds one.
+    csv.writer(written, lineterminator="\r\n").writerow(row)
+    return written.getvalue().removesuffix("\r\n")
 
 
 def _harmless(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 
 from sitlog.cli.cells import plain, width
 from sitlog.cli.show.axis import Axis
@@ -28,7 +29,7 @@ _LEGEND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LanesText:
     """Lays out lanes between two instants on so many columns; *at* is the instant that was asked for."""
 
@@ -47,11 +48,11 @@ class LanesText:
         for each in _LEGEND:
             yield from wrapped(line(each, Ink.FAINT), self.across)
 
-    @property
+    @cached_property
     def _label(self) -> int:
         return min(max((width(each.key) for each in self.lanes), default=0), _WIDEST_KEY) + 1
 
-    @property
+    @cached_property
     def _axis(self) -> Axis:
         room = max(self.across - self._label, 10)
         return Axis(*self.ends, room, self.zone)

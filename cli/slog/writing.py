@@ -1,6 +1,6 @@
 """Events as a .slog file that reads back to the same events."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sitlog.cli.slog.lines import WrittenTime, is_declared, lines_of, time_of, weekday_of
 from sitlog.domain.errors import BadEvent
@@ -9,28 +9,33 @@ from sitlog.domain.events import EntryCorrected, SituationOpened
 from sitlog.domain.values import Kind
 
 
-def write_slog(entries: Iterable[tuple[int, Event]], *, zones: Mapping[str, str]) -> Iterator[str]:
-    """Give the lines of a file, without their line ends; an entry has a label where a later one names it.
+def write_slog(
+    entries: Iterable[tuple[int, Event]], *, zones: Mapping[str, str], named: Collection[int] | None = None
+) -> Iterator[str]:
+    """Give the lines of a file, without their line ends, as the entries come; those that others name have a label.
 
     *entries* are events with their positions. *zones* are the home zones of their situations, those left out that
-    one of the entries opens before the others.
+    one of the entries opens before the others. *named* are the entries that others name; without it all entries are
+    held to find them.
 
     Raises:
         BadEvent: the situation of an event has no zone, or a replacement is about another situation.
         BadTime: a time has more alternatives than can be written.
 
     """
-    held = list(entries)
-    named = {each for position, event in held for each in _entries_named_by(event) if each < position}
+    if named is None:
+        entries = list(entries)
+        named = {each for position, event in entries for each in _named_by(event) if each < position}
     page = _Page(zones)
-    for position, event in held:
+    for position, event in entries:
         yield from page.write(event, f"e{position}: " if position in named else "")
 
 
-def _entries_named_by(event: Event) -> Iterator[int]:
+def _named_by(event: Event) -> Iterator[int]:
+    """Give the entries that an event names, or what it puts in the place of another."""
     yield from (int(named.key) for named in event.references if named.kind is Kind.ENTRY)
     if isinstance(event, EntryCorrected):
-        yield from _entries_named_by(event.replacement)
+        yield from _named_by(event.replacement)
 
 
 class _Page:

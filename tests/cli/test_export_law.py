@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sitlog.cli.files.exporting import Exportable, redacted_by, written
+from sitlog.cli.files.exporting import Exportable, named_in, redacted_by, written
 from sitlog.cli.files.importing import Intake
 from sitlog.cli.files.infile import Form, Found, Infile, read_jsonl
 from sitlog.cli.slog import read_slog
@@ -26,7 +26,7 @@ ZONES = {TOWN: ZONE.key}
 @given(entries=logs(most=25), together=st.integers(1, 30))
 def test_an_exported_log_imports_as_it_was(form: Form, entries: list[Entry], together: int) -> None:
     assume(not redacted_by(entries))  # what was redacted is left out: see test_export.py
-    text = "\n".join(written(Exportable(frozenset()).of(entries), form, ZONES))
+    text = "\n".join(written(Exportable(frozenset()).of(entries), form, ZONES, lambda: named_in(entries)))
 
     copied = imported(list(found(text, form)), form, together)
 

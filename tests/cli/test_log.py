@@ -58,6 +58,26 @@ def test_ends_beyond_the_log_are_no_error(town: str) -> None:
     assert entries(town, "--from", "e99") == []
 
 
+def test_a_long_listing_is_cut_and_says_how_to_go_on(town: str) -> None:
+    assert entries(town, "--limit", "3") == [1, 2, 3]
+    assert entries(town, "--limit", "2", "--claim", "arson", "--from", "e23") == [23, 24]
+    assert run("log", "--limit", "2", "--claim", "arson", log=town).out.endswith("More: the same with --from e24\n")
+    assert "More:" not in run("log", "--limit", "40", log=town).out
+
+
+def test_the_last_entries_come_in_their_order(town: str) -> None:
+    assert entries(town, "--last", "3") == [38, 39, 40]
+    assert entries(town, "--last", "2", "--type", "denial") == [30, 33]
+    assert entries(town, "--last", "2", "--type", "denial", "--at", "2031-05-05 14:00", "--strict") == [27, 30]
+
+
+def test_a_listing_is_not_cut_at_both_ends(town: str) -> None:
+    ran = run("log", "--limit", "3", "--last", "3", log=town)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "two ends" in ran.err
+
+
 def test_the_log_as_it_stood_knows_no_later_entry_and_no_later_change(town: str) -> None:
     told = document(town, "--recorded-at", "e36")
 
