@@ -24,7 +24,7 @@ from sitlog.store.views.tables import BUILDING, RUNNING, view_refolds
 from sitlog.store.views.versions import Versions
 from sitlog.store.views.views import View
 
-BATCH = 5000  # entries
+BATCH = 2000  # entries
 _LONG_ENOUGH = 0.5  # seconds of folding, after which to write what was folded
 
 
