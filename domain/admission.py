@@ -7,6 +7,7 @@ from datetime import datetime
 from sitlog.domain.batch import Batch
 from sitlog.domain.errors import DuplicateKey, Refused, RefusedBatch, UnknownReference
 from sitlog.domain.event import Event
+from sitlog.domain.events import SourceRegistered
 from sitlog.domain.holdings import Holdings
 from sitlog.domain.identity import content, identity
 from sitlog.domain.rules import check
@@ -47,7 +48,7 @@ def admit(
     batch = Batch(held, after=after, now=now)
     accepted, skipped, refusals = [], {}, []
     settled: dict[int, Position] = {}
-    for index in in_order(events, labels):
+    for index in in_order(events, labels, batch):
         event = _resolved(events[index], labels, settled) if labels else events[index]
         mark = identity(event)
         known = batch.recorded_as(event.situation, mark)
@@ -65,14 +66,25 @@ def admit(
         accepted.append(Accepted(index, event, mark, settled[index]))
     if refusals:
         planned = {int(position): index for index, position in settled.items() if position > after}
-        raise RefusedBatch(tuple(sorted(refusals, key=lambda refusal: refusal[0])), planned)
+        raise RefusedBatch(tuple(sorted(_told(events, refusals), key=lambda refusal: refusal[0])), planned)
     is_tied = any(_names_entry(each.event) > after for each in accepted)
     return Admission(tuple(accepted), skipped, is_tied)
 
 
-def in_order(events: Sequence[Event], labels: Mapping[int, int]) -> Iterable[int]:
-    """Give the places of *events* as they stand, but each after those it rests on."""
-    makers = _makers(events)
+def _told(events: Sequence[Event], refusals: Sequence[tuple[int, Refused]]) -> Sequence[tuple[int, Refused]]:
+    """Leave out where a source was missing only because it comes later: in a circle, refused where that closes."""
+    coming = {(each.situation, each.source) for each in events if isinstance(each, SourceRegistered)}
+
+    def in_a_circle(event: Event, refusal: Refused) -> bool:
+        missing = isinstance(refusal, UnknownReference) and refusal.field == "affiliation"
+        return missing and isinstance(event, SourceRegistered) and (event.situation, event.affiliation) in coming
+
+    return [each for each in refusals if not in_a_circle(events[each[0]], each[1])] or refusals
+
+
+def in_order(events: Sequence[Event], labels: Mapping[int, int], held: Holdings) -> Iterable[int]:
+    """Give the places of *events* as they stand, but each after those it rests on and that are not *held* yet."""
+    makers = _makers(events, held) if len(events) > 1 else {}
     return _sorted(events, makers, labels) if makers or labels else range(len(events))
 
 
@@ -96,11 +108,14 @@ def _sorted(events: Sequence[Event], makers: Mapping[_Maker, int], labels: Mappi
                 yield index
 
 
-def _makers(events: Sequence[Event]) -> dict[_Maker, int]:
+def _makers(events: Sequence[Event], held: Holdings) -> dict[_Maker, int]:
     makers: dict[_Maker, int] = {}
     for index, event in enumerate(events):
         for named in event.introductions:
-            makers.setdefault((event.situation, named.kind, named.key), index)
+            made = event.situation, named.kind, named.key
+            # What the log has, others may make once more, and nobody needs to wait for them.
+            if made not in makers and not (named.shared and any(True for _ in held.introductions(*made))):
+                makers[made] = index
     return makers
 
 

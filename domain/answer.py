@@ -6,6 +6,7 @@ from typing import Any
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.knowledge import Known, KnownClaim, KnownReport, KnownStatement
+from sitlog.domain.marks import Mark
 from sitlog.domain.status import Phase
 from sitlog.domain.story import Gap, Incident
 from sitlog.domain.values import Evidence
@@ -68,6 +69,7 @@ def _claim(known: KnownClaim) -> dict[str, Any]:
             for phase, after in zip(known.phases, known.phases[1:], strict=False)
         ],
         "remarks": [each.value for each in known.remarks],
+        "corrected_by_publisher": [_mark(each) for each in known.marks],
         "counts": {
             "statements": known.counts.statements,
             "sources": known.counts.sources,
@@ -75,6 +77,16 @@ def _claim(known: KnownClaim) -> dict[str, Any]:
             "unnamed": known.counts.unnamed,
         },
         "statements": [_statement(each) for each in known.statements],
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {
+        "report": mark.report,
+        "revision": mark.revision,
+        "entry": mark.entry,
+        "says": "wrong" if mark.wrong else "replacement",
+        "membership": mark.membership.value,
     }
 
 

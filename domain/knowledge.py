@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import rivals
+from sitlog.domain.marks import Mark, marks
 from sitlog.domain.phases import Phases
 from sitlog.domain.public import Carriers, PublicClock, in_force
 from sitlog.domain.remarks import Bystander, Remark, by_stance, lineages
@@ -40,7 +41,7 @@ class KnownClaim:
     """A claim with its status; *perhaps* is the one it would have if all that may have been said had been.
 
     *against* names the claims in conflict with it, where it and they are asserted; *phases* are the statuses it went
-    through, the present one last.
+    through, the present one last; *marks* are what publishers say of it.
     """
 
     claim: Claim
@@ -49,6 +50,7 @@ class KnownClaim:
     against: tuple[ClaimId, ...]
     phases: tuple[Phase, ...]
     remarks: tuple[Remark, ...]
+    marks: tuple[Mark, ...]
     counts: Counts
     statements: tuple[KnownStatement, ...]
 
@@ -113,6 +115,7 @@ class _View:
         self._possible = {claim: Bench(told).stances(carried) for claim, told in possible.items()}
         standing = {claim: Bench(told).standing(carried) for claim, told in self._certain.items()}
         self._standing = standing
+        self._marks = marks(story.reports, asked)
         self._bystander = Bystander(story.claims, story.voices, self._rivals, standing)
 
     def claims(self, *, everything: bool, only: Collection[ClaimId] | None) -> Iterator[KnownClaim]:
@@ -143,6 +146,7 @@ class _View:
             against=self._against(key),
             phases=tuple(passed),
             remarks=self._bystander.remarks(key),
+            marks=self._marks.get(key, ()),
             counts=self._counts(key),
             statements=tuple(self._statements(key)),
         )

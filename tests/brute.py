@@ -504,9 +504,29 @@ class Brute:
                 for phase, after in pairwise(phases)
             ],
             "remarks": self.remarks(key),
+            "corrected_by_publisher": self.marks(key),
             "counts": self.counts(key),
             "statements": [self.told(each) for each in told],
         }
+
+    def marks(self, claim: str) -> list[dict[str, Any]]:
+        corrections = [
+            (each.event, each.entry.position)
+            for each in self.lines
+            if isinstance(each.event, ArticleUpdated)
+            and claim in each.event.wrong + each.event.replaced_by
+            and self.shown(each.event.updated)
+        ]
+        return [
+            {
+                "report": event.report,
+                "revision": event.revision,
+                "entry": position,
+                "says": "wrong" if claim in event.wrong else "replacement",
+                "membership": membership(event.updated, self.asked.at),
+            }
+            for event, position in sorted(corrections, key=lambda each: (each[0].report, each[1]))
+        ]
 
     def all_asserted(self) -> set[str]:
         return {each.claim for each in self.said if self.asserting(each.claim)}

@@ -136,7 +136,7 @@ conflicts = _made(
 
 @cache
 def updates(report: str, revision: int) -> st.SearchStrategy[Event]:
-    return _made(
+    revised = _made(
         ArticleUpdated,
         report=st.just(report),
         revision=st.just(revision),
@@ -144,6 +144,16 @@ def updates(report: str, revision: int) -> st.SearchStrategy[Event]:
         updated=whens,
         body=st.sampled_from([None, "All that is known."]),
     )
+    corrected = _made(
+        ArticleUpdated,
+        report=st.just(report),
+        revision=st.just(revision),
+        kind=st.just(UpdateKind.CORRECTION),
+        updated=whens,
+        wrong=st.lists(claims, max_size=2, unique=True).map(tuple),
+        replaced_by=st.lists(claims, max_size=1).map(tuple),
+    )
+    return revised | corrected
 
 
 @cache

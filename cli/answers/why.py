@@ -19,7 +19,6 @@ from sitlog.domain.effective import CHANGING
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import EntryCorrected, EvidenceLinked
 from sitlog.domain.knowledge import Known, known
-from sitlog.domain.marks import Mark, marks
 from sitlog.domain.public import PublicClock
 from sitlog.domain.story import Told
 from sitlog.domain.values import ClaimId, Kind, Position
@@ -50,7 +49,6 @@ def reasons(log: "SituationLog", where: Where, question: Question, claim: str) -
         captures,
         judgements,
         sorted(rivals(put.claims, put.conflicts).get(key, ())),
-        tuple(marks(put.reports, key, base.asked.at)),
     )
 
 
@@ -80,7 +78,6 @@ class WhyAnswer:
     captures: Sequence[Capture]
     judgements: Sequence[Judgement]
     rivals: Sequence[ClaimId]
-    marks: Sequence[Mark]
 
     def text(self, across: int) -> Iterator[Line]:
         """Give it for people, on so many columns."""
@@ -88,7 +85,7 @@ class WhyAnswer:
         yield from asked_lines(asking.asked, asking.calendar, across, desk=asking.desk)
         yield ()
         yield from ProvenanceText(
-            self.known, asking.calendar, self.trails, self.captures, self.judgements, self.rivals, self.marks, across
+            self.known, asking.calendar, self.trails, self.captures, self.judgements, self.rivals, across
         ).lines()
 
     def document(self) -> Mapping[str, Any]:
@@ -102,7 +99,6 @@ class WhyAnswer:
             **claim,
             "statements": [each | _trail(self.trails[each["entry"]]) for each in claim["statements"]],
             "conflicts_with": list(self.rivals),
-            "corrected_by_publisher": [_mark(each) for each in self.marks],
             "judgements": judgement_documents(self.judgements),
         }
 
@@ -119,9 +115,7 @@ class WhyAnswer:
     def summary(self) -> tuple[str, Table]:
         """Give a row a statement, for people."""
         asking = self.ground.asking
-        texts = ProvenanceText(
-            self.known, asking.calendar, self.trails, self.captures, self.judgements, self.rivals, self.marks, 0
-        )
+        texts = ProvenanceText(self.known, asking.calendar, self.trails, self.captures, self.judgements, self.rivals, 0)
         return asked_text(asking.asked, asking.calendar, desk=asking.desk), texts.table()
 
 
@@ -138,8 +132,3 @@ def _trail(trail: Trail) -> dict[str, Any]:
             if isinstance(each.event, EntryCorrected)
         ],
     }
-
-
-def _mark(mark: Mark) -> dict[str, Any]:
-    says = "wrong" if mark.wrong else "replacement"
-    return {"report": mark.report, "revision": mark.revision.number, "entry": mark.revision.entry, "says": says}

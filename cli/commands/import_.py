@@ -1,6 +1,7 @@
 """The command `import`: events from a file into the log."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from sitlog.cli.files.infile import Infile, opened
 from sitlog.cli.files.intake import Importer, Tally
 from sitlog.cli.options import Ascii, Where
 from sitlog.cli.progress import Progress
+from sitlog.cli.show.entries import since_told
 from sitlog.cli.telling import tell, tell_slips
 
 _File = Annotated[str, typer.Argument(metavar="FILE|-", help="A .slog or .jsonl file, or - for the standard input.")]
@@ -22,6 +24,8 @@ _Batch = Annotated[
         "--batch", metavar="N", min=1, help="Record a big JSONL file N events at a time.  [default: all at once]"
     ),
 ]
+
+_SHOWN = 5  # entries that were changed meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ def import_(where: Where, signs: Signs, file: _File, *, dry_run: _DryRun = False
     """Record the events of a file.
 
     All of them, or none: everything that is wrong with the file is told, and nothing is recorded.
-    What the log has already is skipped, so that importing a file again changes nothing.
+    What the log has already is skipped, so that importing a file again changes nothing; where that was withdrawn or
+    corrected meanwhile, it is said so.
     With --batch each batch is for itself, and the same command again goes on where one was interrupted.
 
     Example: sitlog import desk.slog --dry-run
@@ -54,15 +59,18 @@ def import_(where: Where, signs: Signs, file: _File, *, dry_run: _DryRun = False
             raise typer.Exit(INTERRUPTED) from stop
         if dry_run:
             print(_would_be(source, importer.tally))
+            _tell_changed(importer.tally)
         else:
             print(_done(source, importer.tally))
+            _tell_changed(importer.tally)
             print(f"Next: sitlog{session.named(where.log)} known")
 
 
 def _take(importer: Importer, progress: Progress, *, dry_run: bool, batch: int | None) -> None:
     def told(done: int) -> None:
-        entries = importer.tally.entries
-        progress.at(done, f"{entries:,} recorded" if entries else f"{done / 1e6:.1f} MB read")
+        taken = importer.tally.entries + importer.tally.skipped
+        rate = f"{taken:,} taken, {progress.a_second(taken):,.0f} a second" if taken else ""
+        progress.at(done, rate or f"{done / 1e6:.1f} MB read")
 
     try:
         # A batch rests on those before it, so that of a dry run, which records none, all are one.
@@ -90,6 +98,13 @@ def _would_be(source: Infile, tally: Tally) -> str:
     return f"{told}{_skipped(tally)} Nothing was written."
 
 
+def _tell_changed(tally: Tally) -> None:
+    for position, change in islice(sorted(tally.changed.items()), _SHOWN):
+        print(since_told(position, change))
+    if (more := len(tally.changed) - _SHOWN) > 0:
+        print(f"So {'was' if more == 1 else 'were'} {more:,} more that the log has already: sitlog corrections")
+
+
 def _after_slips(source: Infile, tally: Tally, slips: int) -> str:
     wrong = f"{slips} error{'s' * (slips > 1)}"
     if not tally.entries:
@@ -110,8 +125,8 @@ def _kept(tally: Tally) -> str:
 def _skipped(tally: Tally) -> str:
     if not tally.skipped:
         return ""
-    shown = ", ".join(f"e{position}" for position in tally.skipped[:3])
-    return f" Skipped {len(tally.skipped)} already in the log ({shown}{', …' if len(tally.skipped) > 3 else ''})."  # noqa: PLR2004  # as many as are shown
+    shown = ", ".join(f"e{position}" for position in tally.held)
+    return f" Skipped {tally.skipped} already in the log ({shown}{', …' if tally.skipped > len(tally.held) else ''})."
 
 
 def _span(tally: Tally) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sitlog.cli import session
-from sitlog.cli.show.entries import touching
 from sitlog.cli.show.recorded import Change, Recorded
 from sitlog.cli.show.times import Calendar
+from sitlog.cli.since import changed_since
 from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import rivals
-from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import (
@@ -55,16 +54,8 @@ def effects(log: "SituationLog", receipt: "Receipt") -> Recorded:
         changes=list(_changes(recorded, earlier, later)),
         story=after,
         calendar=Calendar(session.zone_of(situation), now),
-        since=_since(log, held),
+        since=changed_since(log, held),
     )
-
-
-def _since(log: "SituationLog", held: Sequence[Position]) -> dict[Position, Entry]:
-    """Give what last corrected, withdrew or redacted entries that the log had."""
-    from sitlog.store.touching import touching as changing  # noqa: PLC0415  # as above
-
-    changes = Changes(changing(log, held, until=log.head.position))
-    return {position: found[-1] for position in held if (found := touching(position, changes))}
 
 
 def _touched(log: "SituationLog", situation: str, recorded: Sequence[Entry], until: Position) -> set[ClaimId]:

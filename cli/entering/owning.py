@@ -12,7 +12,8 @@ from sitlog.domain.events import EntryCorrected, EntryWithdrawn
 from sitlog.domain.nearest import nearest
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
-    from sitlog.store.log import Receipt, SituationLog
+    from sitlog.store.log import SituationLog
+    from sitlog.store.receipt import Receipt
 
 _ENTRY = re.compile(r"e([1-9]\d{0,17})", re.ASCII)
 

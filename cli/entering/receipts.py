@@ -9,7 +9,8 @@ from sitlog.cli.telling import tell
 from sitlog.domain.errors import NotUnderstood
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
-    from sitlog.store.log import Receipt, SituationLog
+    from sitlog.store.log import SituationLog
+    from sitlog.store.receipt import Receipt
 
 
 def form_of(output: Output) -> Format:

@@ -21,7 +21,8 @@ from sitlog.domain.times.zones import name_of
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.cli.slog.reading import Read
-    from sitlog.store.log import Receipt, Situation, SituationLog
+    from sitlog.store.log import Situation, SituationLog
+    from sitlog.store.receipt import Receipt
 
 _OPENS = re.compile(r"\s*(?:#.*\n\s*)*situation\s")
 

@@ -1,12 +1,14 @@
 """Reading a file of events and handing it to a log: whole, or in batches that can be taken up again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sitlog.cli.files.importing import Intake, NotTaken, batches
 from sitlog.cli.files.infile import Form, Found, Infile, read_jsonl, text_of
+from sitlog.cli.since import changed_since
 from sitlog.cli.slips import Slip
+from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NoSuchSituation, NotUnderstood
 from sitlog.domain.values import Position
 
@@ -21,13 +23,15 @@ _SHOWN = 3
 class Tally:
     """What came of a file so far: how many events were read, which entries they became, how many the log had.
 
-    *held* are the first few of the latter: a file may have millions.
+    *held* are the first few of the latter: a file may have millions. *changed* gives those of the latter that were
+    corrected, withdrawn or redacted, with what last did, unless the file says that too.
     """
 
     read: int = 0
     recorded: list[range] = field(default_factory=list)
     skipped: int = 0
     held: list[Position] = field(default_factory=list)
+    changed: dict[Position, Entry] = field(default_factory=dict)
 
     @property
     def entries(self) -> int:
@@ -40,6 +44,11 @@ class Tally:
         self.held += skipped[: _SHOWN - len(self.held)]
         if positions:
             self.recorded.append(positions)
+
+    def note(self, changed: dict[Position, Entry], here: Container[Position]) -> None:
+        """Note what was done to entries that the log had; what stands *here*, in a batch, did it for this file too."""
+        both = self.changed | changed
+        self.changed = {position: each for position, each in both.items() if each.position not in here}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,9 @@ class Importer:
         positions = (
             range(receipt.recorded[0].position, receipt.recorded[-1].position + 1) if receipt.recorded else range(0)
         )
-        self.tally.add(positions, [position for _, position in receipt.skipped])
+        held = [position for _, position in receipt.skipped]
+        self.tally.add(positions, held)
+        self.tally.note(changed_since(self.log, held), set(receipt.positions))
 
     def _refusals(self, found: list[Found], slips: list[Slip]) -> list[Slip]:
         told = {slip.line for slip in slips}

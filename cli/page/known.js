@@ -76,6 +76,16 @@ function statusOf(stances, opposed) {
   return stances.has("hedges") ? "unclear" : "unchallenged";
 }
 
+// What publishers say themselves of the claims that their reports carried (domain/marks.py).
+function marksIn(story) {
+  const found = new Map();
+  for (const report of [...story.reports.keys()].sort())
+    for (const { number: revision, entry, published, wrong, replaced_by } of story.reports.get(report).revisions)
+      for (const claim of new Set([...(wrong ?? []), ...(replaced_by ?? [])]))
+        listed(found, claim).push({ report, revision, entry, published, says: wrong?.includes(claim) ? "wrong" : "replacement" });
+  return found;
+}
+
 const stancesOf = (told) => new Set(told.map((each) => each.stance));
 
 class View {
@@ -83,6 +93,7 @@ class View {
     this.story = story;
     this.rivals = rivalsIn(story);
     this.withdrawals = withdrawalsIn(story);
+    this.marks = marksIn(story);
     this.told = new Map([...story.told].map(([claim, told]) => [claim, told.toSorted(bySaid)]));
     this.turns = new Map();
     this.passed = new Map();

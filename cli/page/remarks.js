@@ -34,8 +34,13 @@ class Moment {
       against: this.isAsserted(key) ? view.rivalsOf(key).filter((each) => this.isAsserted(each)).sort() : [],
       since: passed.length ? began(passed.at(-1)) : null,
       earlier: passed.slice(0, -1).map((each, at) => ({ status: each.status, since: began(each), until: began(passed[at + 1]) })),
-      remarks: this.remarks(key), counts: this.counts(key), statements: this.statements(key),
+      remarks: this.remarks(key), corrected_by_publisher: this.marks(key), counts: this.counts(key), statements: this.statements(key),
     };
+  }
+
+  marks(claim) {
+    const marks = (this.view.marks.get(claim) ?? []).filter((each) => membership(each.published, this.t) !== "not-yet");
+    return marks.map(({ published, ...each }) => ({ ...each, membership: membership(published, this.t) }));
   }
 
   perhaps(claim, status) {

@@ -20,7 +20,7 @@ function paintStatus(row) {
   if (passed.length > 1) told.append(`; ${words(first.status)} for the first ${lasting(first.end - first.start)}`);
   if (claim?.perhaps) told.append(`; perhaps ${words(claim.perhaps)} already`);
   if (claim?.against.length) told.append(`; against “${claim.against.map(claimText).join("”, “")}”`);
-  for (const each of marksOf(row.key, page.now.story, page.t)) told.append(`; ${each}`);
+  if (claim) for (const each of marksTold(claim)) told.append(`; ${each}`);
   if (claim?.remarks.length) add(told, "span", "rem", claim.remarks.map(words).join(", "));
   if (!was) return;
   const then = [was.status ? words(was.status) : absent().toLowerCase(), was.perhaps && `perhaps ${words(was.perhaps)}`].filter(Boolean).join(", ");
@@ -93,7 +93,7 @@ function paintReport(row) {
 
 // What a reader would call different: the status and what stands beside it, and which statements there are.
 function differs(one, other) {
-  const told = (claim) => JSON.stringify(claim && [claim.status, claim.perhaps, claim.remarks, claim.against,
+  const told = (claim) => JSON.stringify(claim && [claim.status, claim.perhaps, claim.remarks, claim.against, claim.corrected_by_publisher,
     claim.statements.map((each) => [each.entry, each.membership, each.standing, each.source, each.said.latest])]);
   return told(one) !== told(other);
 }

@@ -62,13 +62,11 @@ function counted(claims) {
   return told.filter(([count]) => count).map(([count, status]) => `${count} ${words(status)}`);
 }
 
-// What publishers say themselves of the claims that their reports carried (domain/marks.py).
-const marksOf = (claim, story, t) => [...story.reports.keys()].sort().flatMap((report) => story.reports.get(report).revisions
-  .filter(({ wrong, replaced_by: instead, published }) => [...(wrong ?? []), ...(instead ?? [])].includes(claim) && membership(published, t) !== "not-yet")
-  .map((each) => `its publisher says that it ${each.wrong?.includes(claim) ? "was wrong" : "is right instead"}, ${report}.r${each.number}`));
+const marksTold = (claim) => claim.corrected_by_publisher.map(({ report, revision, says }) =>
+  `its publisher says that it ${says === "wrong" ? "was wrong" : "is right instead"}, ${report}.r${revision}`);
 
-const beside = (claim, story, t) => [claim.perhaps && `perhaps ${words(claim.perhaps)}`,
-  claim.against.length && `against ${claim.against.join(", ")}`, claim.remarks.map(words).join(", "), ...marksOf(claim.claim, story, t)].filter(Boolean);
+const beside = (claim) => [claim.perhaps && `perhaps ${words(claim.perhaps)}`,
+  claim.against.length && `against ${claim.against.join(", ")}`, claim.remarks.map(words).join(", "), ...marksTold(claim)].filter(Boolean);
 
 function textOf(known, story, calendar, title, asked) {
   const { voices, reports, incidents } = story;
@@ -80,7 +78,7 @@ function textOf(known, story, calendar, title, asked) {
     const incident = incidents.get(about);
     lines.push(...row("", plain(incident?.title ?? about ?? title), incident && plain(`happened ${calendar.when(incident.occurred)}`)));
     for (const claim of claims) {
-      const told = beside(claim, story, calendar.near), lead = `  ${STATUSES[claim.status]} ${words(claim.status).padEnd(column)} `;
+      const told = beside(claim), lead = `  ${STATUSES[claim.status]} ${words(claim.status).padEnd(column)} `;
       const text = claim.text ? plain(claim.text) : "(its wording was redacted)";
       lines.push(...row(lead, told.length ? `${text} (${told.join("; ")})` : text, claim.claim));
       for (const each of claim.statements)

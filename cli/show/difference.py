@@ -92,6 +92,9 @@ class DifferenceText:
         less = {each.value for each in was.remarks} - {each.value for each in now.remarks}
         more += "".join(f", now {words(each)}" for each in sorted(remarks))
         more += "".join(f", no longer {words(each)}" for each in sorted(less))
+        before, after = ([mark.told for mark in each.marks] for each in (was, now))
+        more += "".join(f", {each}" for each in after if each not in before)
+        more += "".join(f", no longer: {each}" for each in before if each not in after)
         return (*_status(now), said(more))
 
     def _report(self, key: str) -> Iterator[Line]:

@@ -49,6 +49,12 @@ def touching(position: Position, changes: Changes) -> list[Entry]:
     return sorted(found, key=lambda each: each.position)
 
 
+def since_told(position: Position, change: Entry) -> str:
+    """Say what was done to an entry, and how to say again what it said."""
+    changed = f"e{position} was {DONE[change.type]} since, by e{change.position}"
+    return f"{changed}. To say it again, tell it apart: add a line `note ...` below it"
+
+
 @dataclass(frozen=True, slots=True)
 class EntryLines:
     """Lays out entries; *changes* tells what later ones did to them, *several* that they are of several situations."""

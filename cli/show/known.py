@@ -12,7 +12,6 @@ from sitlog.cli.show.statements import statement_row
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.beside import Judgement
 from sitlog.domain.knowledge import Known, KnownClaim, KnownReport
-from sitlog.domain.marks import marks
 from sitlog.domain.story import Incident
 from sitlog.domain.values import IncidentId
 from sitlog.domain.when import Membership
@@ -82,7 +81,7 @@ class KnownText:
         told = [f"perhaps {words(known.perhaps.value)}"] if known.perhaps else []
         told += [f"against {', '.join(known.against)}"] if known.against else []
         told += [", ".join(words(each.value) for each in known.remarks)] if known.remarks else []
-        told += [each.told for each in marks(self.known.story.reports, known.claim.claim, self.known.asked.at)]
+        told += [each.told for each in known.marks]
         return line(f"({'; '.join(told)})", Ink.FAINT) if told else ()
 
     @property

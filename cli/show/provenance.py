@@ -15,7 +15,6 @@ from sitlog.cli.show.times import Calendar
 from sitlog.domain.beside import Capture, Judgement
 from sitlog.domain.events import EntryCorrected
 from sitlog.domain.knowledge import Known, KnownClaim, KnownStatement
-from sitlog.domain.marks import Mark
 from sitlog.domain.status import Phase
 from sitlog.domain.values import ClaimId, Evidence, Position
 from sitlog.projections.provenance import Trail
@@ -35,7 +34,6 @@ class ProvenanceText:
     captures: Sequence[Capture]
     judgements: Sequence[Judgement]
     rivals: Sequence[ClaimId]
-    marks: Sequence[Mark]
     across: int
 
     @property
@@ -122,8 +120,8 @@ class ProvenanceText:
         for rival in self.rivals:
             other = self.known.story.claims.get(rival)
             yield f"Cannot hold together with {rival}{f': {other.text}' if other and other.text else ''}"
-        for mark in self.marks:
-            yield f"{mark.told[0].upper()}{mark.told[1:]} (e{mark.revision.entry})"
+        for mark in self._claim.marks:
+            yield f"{mark.told[0].upper()}{mark.told[1:]} (e{mark.entry})"
         for judgement in self.judgements:
             of = self.known.story.voices.get(judgement.source) if judgement.source else None
             yield f"Judged (e{judgement.entry}): {f'{of.name}: ' if of else ''}{judged(judgement)}"

@@ -1,10 +1,10 @@
 """What was recorded: the entries, what they did to statuses, and how to put them right."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sitlog.cli.show.entries import public_time
+from sitlog.cli.show.entries import public_time, since_told
 from sitlog.cli.show.paper import Ink, Line, Piece, line, said
 from sitlog.cli.show.sentences import sentence, sign
 from sitlog.cli.show.signs import words
@@ -53,13 +53,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What came of sentences: new entries, those that the log had, and what became of the claims."""
+    """What came of sentences: new entries, those that the log had, and what became of the claims.
+
+    *since* gives, of those that the log had, what last corrected or withdrew them.
+    """
 
     entries: Sequence[Entry]
     held: Sequence[Position]
     changes: Sequence[Change]
     story: Story
     calendar: Calendar
+    since: Mapping[Position, Entry] = field(default_factory=dict)
 
     def lines(self) -> Iterator[Line]:
         """Tell it to people."""
@@ -68,6 +72,8 @@ class Recorded:
             yield (Piece("  "), sign(entry), Piece(" "), said(self._told(entry)))
         for position in self.held:
             yield line(f"The log has this already, as e{position}: nothing was recorded")
+            if since := self.since.get(position):
+                yield line(f"  {since_told(position, since)}", Ink.FAINT)
         for change in self.changes:
             yield line(f"  {change.claim}: {_turned(change)}")
         if correctable := [each.position for each in self.entries if each.type not in _FOR_GOOD]:

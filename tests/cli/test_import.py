@@ -41,6 +41,43 @@ def test_what_the_log_has_is_skipped_and_said_so(fire: str, tmp_path: Path) -> N
     assert (again.code, more.code, held(fire)) == (0, 0, 12)
 
 
+@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--batch", "4"]])
+def test_of_what_the_log_has_it_is_said_what_was_withdrawn_or_corrected_meanwhile(
+    fire: str, tmp_path: Path, options: list[str]
+) -> None:
+    name = file(tmp_path, "fire.jsonl", jsonl(fire))
+    run("withdraw", "e9", "--reason", "misheard", log=fire)
+    run("correct", "e10", "2031-05-05 15:01 crew says fault", "--reason", "a minute later", log=fire)
+
+    ran = run("import", name, *options, log=fire)
+
+    assert ran.code == 0
+    assert "\ne9 was withdrawn since, by e12. To say it again, tell it apart: add a line `note ...`" in ran.out
+    assert "\ne10 was corrected since, by e13. To say it again" in ran.out
+
+
+@pytest.mark.parametrize("options", [[], ["--batch", "4"]])
+def test_what_the_file_itself_withdraws_needs_no_word(fire: str, tmp_path: Path, options: list[str]) -> None:
+    run("withdraw", "e9", "--reason", "misheard", log=fire)
+
+    ran = run("import", file(tmp_path, "fire.jsonl", jsonl(fire)), *options, log=fire)
+
+    assert ran.out == "Nothing new: all 12 entries are in the log already.\nNext: sitlog known\n"
+
+
+def test_of_many_that_were_withdrawn_meanwhile_the_first_are_named(fire: str, tmp_path: Path) -> None:
+    more = [f"2031-05-05 18:{minute:02} crew says fault" for minute in range(7)]
+    text = FIRE + "\n".join(more) + "\n"
+    assert run("import", file(tmp_path, "more.slog", text), log=fire).code == 0
+    for position in range(FIRE_ENTRIES + 1, FIRE_ENTRIES + 8):
+        assert run("withdraw", f"e{position}", "--reason", "misheard", log=fire).code == 0
+
+    ran = run("import", file(tmp_path, "more.slog", text), log=fire)
+
+    assert ran.out.count("was withdrawn since") == 5
+    assert "\nSo were 2 more that the log has already: sitlog corrections\nNext:" in ran.out
+
+
 def test_a_dry_run_says_what_would_be_recorded_and_writes_nothing(fire: str, tmp_path: Path) -> None:
     name = file(tmp_path, "fire.slog", f"{FIRE}18:00  crew  denies  fault\n")
 

@@ -77,6 +77,17 @@ def test_what_the_log_has_is_not_recorded_again(fire: str) -> None:
     assert held(fire) == FIRE_ENTRIES
 
 
+def test_what_was_withdrawn_meanwhile_can_be_said_again_and_it_says_how(fire: str) -> None:
+    said = '2031-05-05 14:30 mayor denies arson "nothing points to it" @g1.r1 ¶2'
+    assert run("withdraw", "e9", "--reason", "misheard", log=fire).code == 0
+
+    ran = run("record", said, log=fire)
+
+    assert f"e9 was withdrawn since, by e{FIRE_ENTRIES + 1}" in ran.out
+    assert "add a line `note ...` below it" in ran.out
+    assert run("record", f"{said}\n    note    she said so after all", log=fire).out.startswith("Recorded e")
+
+
 def test_sentences_come_from_the_standard_input(fire: str) -> None:
     text = 'source chief "The chief" person named\n\n2031-05-05 Mon\n18:00 chief says arson\n'
 

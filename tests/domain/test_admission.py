@@ -78,28 +78,43 @@ def test_a_batch_may_refer_to_what_it_introduces_in_any_order() -> None:
 def test_what_is_in_order_stays_in_order() -> None:
     batch = [source("clerk"), says("clerk", "arson", NINE), source("crew"), says("crew", "arson", NINE)]
 
-    assert list(in_order(batch, {})) == [0, 1, 2, 3]
+    assert list(in_order(batch, {}, MemoryHoldings())) == [0, 1, 2, 3]
 
 
 def test_only_what_must_come_first_is_moved() -> None:
     batch = [SAYS, says("clerk", "arson", NINE), denies("mayor", "arson", TEN), source("clerk")]
 
-    assert list(in_order(batch, {})) == [0, 3, 1, 2]
+    assert list(in_order(batch, {}, MemoryHoldings())) == [0, 3, 1, 2]
+
+
+def test_nobody_waits_for_what_the_log_has_already() -> None:
+    blaming = blames("mayor", "gang", "fire", TEN)
+    held = log([source("gang"), incident("fire", by="mayor", occurred=NINE), blames("mayor", "gang", "fire", NINE)])
+    batch = [denies("mayor", "fire-by-gang", TEN), blaming]
+
+    assert list(in_order(batch, {}, held)) == [0, 1]
+    assert list(in_order(batch, {}, log())) == [1, 0]
 
 
 def test_revisions_are_recorded_in_their_order() -> None:
     batch = [updates("news", 3, TEN), updates("news", 2, TEN), report("news", outlet="mayor", published=NINE)]
 
-    assert list(in_order(batch, {})) == [2, 1, 0]
+    assert list(in_order(batch, {}, MemoryHoldings())) == [2, 1, 0]
 
 
 def test_sources_that_belong_to_each_other_are_refused_and_not_waited_for() -> None:
     circle = [source("one", of="two"), source("two", of="one")]
 
-    assert list(in_order(circle, {})) == [1, 0]
-    assert refusals(*circle, held=log()) == [
-        (0, "one cannot belong to itself, through two"),
-        (1, "no source 'one' in harbour-fire"),
+    assert list(in_order(circle, {}, MemoryHoldings())) == [1, 0]
+    assert refusals(*circle, held=log()) == [(0, "one cannot belong to itself, through two")]
+
+
+def test_a_circle_of_sources_is_refused_once_with_what_else_is_wrong() -> None:
+    circle = [source("one", of="two"), source("two", of="three"), source("three", of="one")]
+
+    assert refusals(source("four", of="one"), *circle, source("five", of="six"), held=log()) == [
+        (1, "one cannot belong to itself, through two and three"),
+        (4, "no source 'six' in harbour-fire"),
     ]
 
 

@@ -1,6 +1,7 @@
 """The JSON of `known`, which others build on."""
 
 import json
+from typing import Any
 
 from sitlog.domain.answer import document, written
 from sitlog.domain.asked import Clock
@@ -80,6 +81,7 @@ def test_an_answer_is_the_document_that_the_schema_promises() -> None:
                 "since": {"earliest": "2031-05-05T09:00:00Z", "latest": "2031-05-05T09:00:00Z"},
                 "earlier": [],
                 "remarks": [],
+                "corrected_by_publisher": [],
                 "counts": {"statements": 1, "sources": 1, "lineages": 1, "unnamed": 0},
                 "statements": [
                     {
@@ -198,6 +200,28 @@ def test_when_it_became_public_is_told_where_that_is_not_when_it_was_said() -> N
     (told,) = document(answer(log, EVENING, by=Clock.PUBLICATION))["claims"]
 
     assert [each.get("public", {}).get("latest") for each in told["statements"]] == ["2031-05-05T08:00:00Z", None]
+
+
+def test_a_publishers_correction_stands_with_the_claims_that_it_names() -> None:
+    log = recorded(
+        *BEFORE,
+        claim("three-dead", text="Three died"),
+        says("mayor", "two-dead", at("10:00")),
+        says("gang", "three-dead", at("10:00")),
+        updates("news", 2, at("11:00"), "correction", wrong=("two-dead",), replaced_by=("three-dead",)),
+        updates("news", 3, between("19:00", "21:00"), "correction", wrong=("three-dead",)),
+        updates("news", 4, at("8:00", days=1), "correction", wrong=("two-dead",)),
+    )
+
+    def told(**question: Any) -> dict[str, Any]:
+        claims = document(answer(log, EVENING, **question))["claims"]
+        return {each["claim"]: each["corrected_by_publisher"] for each in claims}
+
+    wrong = {"report": "news", "revision": 2, "entry": 11, "says": "wrong", "membership": "certain"}
+    right = wrong | {"says": "replacement"}
+    perhaps = {"report": "news", "revision": 3, "entry": 12, "says": "wrong", "membership": "possible"}
+    assert told() == {"two-dead": [wrong], "three-dead": [right, perhaps]}
+    assert told(strict=True) == {"two-dead": [wrong], "three-dead": [right]}
 
 
 def test_alternatives_are_all_told() -> None:

@@ -18,6 +18,7 @@ from sitlog.domain.identity import identity
 from sitlog.domain.when import Membership
 from tests import brute
 from tests.given import TOWN, answer, asked_at, clock, recorded
+from tests.holdings import MemoryHoldings
 from tests.stories import HOUR, PRELUDE, TIMES, logs, statements
 
 Document = dict[str, Any]
@@ -169,7 +170,7 @@ def test_every_event_comes_back_from_its_json_as_it_was(log: list[Entry]) -> Non
 def test_a_batch_is_put_in_an_order_in_which_nothing_rests_on_what_follows(order: list[int]) -> None:
     batch = [PRELUDE[index] for index in order]
 
-    ordered = [batch[index] for index in in_order(batch, {})]
+    ordered = [batch[index] for index in in_order(batch, {}, MemoryHoldings())]
 
     assert sorted(map(repr, ordered)) == sorted(map(repr, batch))
     for index, event in enumerate(ordered):
@@ -181,4 +182,4 @@ def test_a_batch_is_put_in_an_order_in_which_nothing_rests_on_what_follows(order
 def test_a_batch_that_is_in_order_stays_as_it_is(log: list[Entry]) -> None:
     batch = [each.event for each in log if each.event]
 
-    assert list(in_order(batch, {})) == list(range(len(batch)))
+    assert list(in_order(batch, {}, MemoryHoldings())) == list(range(len(batch)))

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.errors import RefusedBatch
 from sitlog.domain.knowledge import known
-from sitlog.domain.marks import marks
 from sitlog.domain.values import ClaimId
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
@@ -143,9 +142,6 @@ def test_a_claim_alone_is_answered_as_within_the_whole(data: st.DataObject) -> N
 
                 assert list(alone.claims) == [each for each in whole_answer if each.claim.claim == claim]
                 assert list(alone.gaps) == list(whole.gaps)
-                assert list(marks(part.reports, ClaimId(claim), asked.at)) == list(
-                    marks(whole.reports, ClaimId(claim), asked.at)
-                )
 
 
 @st.composite
