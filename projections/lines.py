@@ -1,6 +1,6 @@
 """What each entry says of each thing: the lines from which any part of a story can be put together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import IntEnum
 from json import dumps, loads
@@ -28,6 +28,7 @@ from sitlog.domain.events import (
     Statement,
 )
 from sitlog.domain.public import BEGINNING, bounds
+from sitlog.domain.story import Stance
 from sitlog.domain.values import DenialScope, Kind, Position
 from sitlog.projections.projection import Projection
 
@@ -61,6 +62,15 @@ class Act(IntEnum):
 
 ASSERTING = frozenset({Act.ASSERTS, Act.ATTRIBUTES, Act.CORROBORATES})
 """The acts by which a source stands behind a claim."""
+
+STANCES: Mapping[int, Stance] = {
+    **dict.fromkeys(ASSERTING, Stance.ASSERTS),
+    Act.DENIES: Stance.DENIES,
+    Act.DISOWNS: Stance.DENIES,
+    Act.HEDGES: Stance.HEDGES,
+    Act.RETRACTS: Stance.RETRACTS,
+}
+"""Where each act of a statement puts its source."""
 
 
 class Line(NamedTuple):

@@ -17,7 +17,6 @@ from sitlog.cli.show.sentences import kind, sentence
 from sitlog.cli.show.signs import COUNTED, words
 from sitlog.domain.answer import asked_document
 from sitlog.domain.entry import Entry
-from sitlog.domain.knowledge import Known
 from sitlog.domain.status import Status
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
@@ -45,14 +44,16 @@ def standing(log: "SituationLog", where: Where, question: Question) -> "Standing
 
 
 def _holding(log: "SituationLog", situation: "Situation", asked: Asking) -> Holding:
-    held = known_in(log, situation.key, asked.asked)
+    from sitlog.store.statements.counting import counted  # noqa: PLC0415  # slow to import; --help needs none of it
+
     entries = log.of(situation.key).until(asked.asked.position).count()
-    return Holding(situation, entries, len(held.story.voices), _counts(held))
-
-
-def _counts(known: Known) -> Mapping[Status, int]:
-    counts = Counter(each.status for each in known.claims)
-    return {status: counts[status] for status in COUNTED if counts[status]}
+    found = counted(log, situation.key, asked.asked)
+    if found is None:
+        held = known_in(log, situation.key, asked.asked)
+        sources, statuses = len(held.story.voices), Counter[Status](each.status for each in held.claims)
+    else:
+        sources, statuses = found.sources, Counter(found.statuses)
+    return Holding(situation, entries, sources, {each: statuses[each] for each in COUNTED if statuses[each]})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ def stood() -> ColumnElement[bool]:
 STATEMENT = told.c.act < literal_column(str(int(Act.FRAMED)))
 DISOWNING = told.c.act == literal_column(str(int(Act.DISOWNS)))
 
-_HERE = told.c.situation == bindparam("situation")
-_ALL = Prepared(select(told).where(_HERE, stood()))
-_OF_THINGS = Prepared(select(told).where(_HERE, stood(), is_one_of_many(told.c.thing)))
-_REPORTS = Prepared(select(told).where(_HERE, stood(), told.c.act == int(Act.PUBLISHED), is_one_of_many(told.c.thing)))
+HERE = told.c.situation == bindparam("situation")
+_ALL = Prepared(select(told).where(HERE, stood()))
+_OF_THINGS = Prepared(select(told).where(HERE, stood(), is_one_of_many(told.c.thing)))
+_REPORTS = Prepared(select(told).where(HERE, stood(), told.c.act == int(Act.PUBLISHED), is_one_of_many(told.c.thing)))
 _BY_SOURCES = Prepared(
-    select(told).where(_HERE, told.c.thing == bindparam("thing"), stood(), STATEMENT, is_one_of_many(told.c.source))
+    select(told).where(HERE, told.c.thing == bindparam("thing"), stood(), STATEMENT, is_one_of_many(told.c.source))
 )
 _OF_ASPECT = Prepared(
     select(told).where(told.c.about == bindparam("about"), told.c.aspect == bindparam("aspect"), stood())
@@ -47,7 +47,7 @@ _DISOWNED = Prepared(
         ),
     )
 )
-_JUDGED = Prepared(select(told).where(_HERE, stood(), told.c.act == literal_column(str(int(Act.CLAIM_JUDGED)))))
+_JUDGED = Prepared(select(told).where(HERE, stood(), told.c.act == literal_column(str(int(Act.CLAIM_JUDGED)))))
 _NUMBERS = Prepared(select(tags.c.name, tags.c.id).where(is_one_of_many(tags.c.name)))
 _SITUATION = Prepared(select(situations.c.id).where(situations.c.slug == bindparam("slug")))
 

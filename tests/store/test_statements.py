@@ -1,5 +1,6 @@
 """The table of what is told: any story from it is the one that replaying the log comes to."""
 
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -12,10 +13,12 @@ from sqlalchemy import Connection
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.errors import RefusedBatch
 from sitlog.domain.knowledge import known
-from sitlog.domain.values import ClaimId
+from sitlog.domain.story import Story
+from sitlog.domain.values import ClaimId, UpdateKind
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
 from sitlog.store.statements.closure import story_of
+from sitlog.store.statements.counting import Counts, counted
 from sitlog.store.statements.filling import fill
 from sitlog.store.statements.paging import page_of
 from sitlog.store.views.stories import story_at
@@ -124,6 +127,7 @@ def test_the_story_agrees_on_every_database(database_url: str, seed: int) -> Non
             key = each.claim.claim
             assert known(story_of(log, TOWN, head, [key]), asked, only=[key]).claims == (each,)
         assert list(leafed_through(log, asked, 2)) == [each.claim.claim for each in whole.claims]
+        assert counted(log, TOWN, asked) in (None, counted_by_hand(story(TOWN, log.of(TOWN)), asked))
 
 
 @few(20)
@@ -142,6 +146,28 @@ def test_a_claim_alone_is_answered_as_within_the_whole(data: st.DataObject) -> N
 
                 assert list(alone.claims) == [each for each in whole_answer if each.claim.claim == claim]
                 assert list(alone.gaps) == list(whole.gaps)
+
+
+@few(20)
+@given(data=st.data())
+def test_claims_are_counted_as_known_tells_them(data: st.DataObject) -> None:
+    told = Told("sqlite:///:memory:")
+    with told.log:
+        told.play(data, 40)
+        for position in data.draw(st.lists(st.integers(0, told.log.head.position), min_size=1, max_size=3)):
+            asked = data.draw(questions(position))
+            whole = story(TOWN, told.log.of(TOWN).until(position))
+            counts = counted(told.log, TOWN, asked)
+
+            was_withdrawn = any(
+                each.kind is UpdateKind.WITHDRAWAL for report in whole.reports.values() for each in report.revisions
+            )
+            assert (counts is None) is (was_withdrawn or asked.by is Clock.PUBLICATION)
+            assert counts is None or counts == counted_by_hand(whole, asked)
+
+
+def counted_by_hand(whole: Story, asked: Asked) -> Counts:
+    return Counts(len(whole.voices), Counter(each.status for each in known(whole, asked).claims))
 
 
 @st.composite

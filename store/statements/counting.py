@@ -1,0 +1,99 @@
+"""How many claims of a situation have which status: told from the narrow columns of the table, in one pass."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, distinct, func, select
+
+from sitlog.domain.asked import Asked, Clock
+from sitlog.domain.conflict import rivals
+from sitlog.domain.status import Status, status_of
+from sitlog.domain.story import Stance
+from sitlog.domain.values import Kind
+from sitlog.projections.claims import claims
+from sitlog.projections.conflicts import conflicts
+from sitlog.projections.lines import STANCES, Act
+from sitlog.store import codec
+from sitlog.store.ledger.instants import micros
+from sitlog.store.ledger.prepared import AnyRow, Prepared
+from sitlog.store.ledger.tables import told
+from sitlog.store.statements.finding import HERE, STATEMENT, Found, Held, stood
+from sitlog.store.statements.reading import events_of
+from sitlog.store.statements.rows import Row
+
+# In the order of the table's key: of what a source said of a claim, the last row is what stands.
+_SPOKEN = Prepared(
+    select(told.c.thing, told.c.source, told.c.act, told.c.said_latest)
+    .where(HERE, stood(), STATEMENT, told.c.said_earliest <= bindparam("possible"))
+    .order_by(told.c.thing, told.c.said_latest, told.c.said_earliest, told.c.recorded_at, told.c.position)
+)
+_AGAINST = Prepared(
+    select(told).where(
+        HERE,
+        stood(),
+        ((told.c.act == int(Act.FRAMED)) & told.c.aspect.is_not(None)) | (told.c.act == int(Act.CONFLICTED)),
+    )
+)
+_VOICES = Prepared(select(func.count(distinct(told.c.thing))).where(HERE, stood(), told.c.act == int(Act.REGISTERED)))
+# Only a key can stand so, without a stroke before its quotation marks.
+_WITHDRAWN = Prepared(
+    select(told.c.position)
+    .where(HERE, stood(), told.c.act == int(Act.PUBLISHED), told.c.rest.contains(bindparam("kind")))
+    .limit(1)
+)
+
+
+class Counts(NamedTuple):
+    """The sources that a situation knows, and its claims by status: those of which known tells."""
+
+    sources: int
+    statuses: Mapping[Status, int]
+
+
+def counted(log: Held, situation: str, asked: Asked) -> Counts | None:
+    """Count sources and claims, as known tells them.
+
+    None where it takes more than who said what: by publication, or if a report was ever withdrawn.
+    """
+    if asked.by is not Clock.SAID:
+        return None
+    with log.read().ledger.database.one_state() as connection:
+        found = Found(connection, situation, asked.position)
+        if _WITHDRAWN.rows(connection, **found.where, kind='"kind":"withdrawal"'):
+            return None
+        spoken = _SPOKEN.rows(connection, **found.where, possible=micros(asked.at))
+        against = _against(found)
+        sources = _VOICES.rows(connection, **found.where)[0][0]
+    stances = _stances(spoken, micros(asked.at), strict=asked.strict)
+    asserted = {claim for claim, held in stances.items() if held and Stance.ASSERTS in held}
+    statuses = Counter(
+        status_of(held, opposed=not asserted.isdisjoint(against.get(claim, ()))) for claim, held in stances.items()
+    )
+    return Counts(sources, statuses)
+
+
+def _stances(spoken: Iterable[AnyRow], at: int, *, strict: bool) -> dict[int, set[Stance] | None]:
+    """By claim, the stances that somebody stands on; None where nothing was surely said."""
+    stances: dict[int, set[Stance] | None] = {}
+    for claim, rows in groupby(spoken, key=itemgetter(0)):
+        latest = {source: act for _, source, act, said_latest in rows if said_latest <= at}
+        if latest:
+            stances[claim] = {STANCES[act] for act in latest.values()} - {Stance.RETRACTS}
+        elif not strict:
+            stances[claim] = None
+    return stances
+
+
+def _against(found: Found) -> Mapping[int, set[int]]:
+    """By claim, those in declared or evident conflict with it; all by their numbers."""
+    entries = list(events_of(found.situation, list(map(Row._make, _AGAINST.rows(found.connection, **found.where)))))
+    pairs = rivals(claims.folded(entries), conflicts.folded(entries).values())
+    tags = {claim: codec.naming(found.situation, Kind.CLAIM, claim) for claim in pairs}
+    numbers = found.numbers(list(tags.values()))
+    against: dict[int, set[int]] = defaultdict(set)
+    for claim, others in pairs.items():
+        against[numbers[tags[claim]]] = {numbers[tags[each]] for each in others}
+    return against
