@@ -1,6 +1,7 @@
 """Databases for tests: an SQLite file, and a new database on a PostgreSQL server, each for one test."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 POSTGRES = "SITLOG_TEST_POSTGRES"
 """The environment variable with the URL of a server on which tests may create databases."""
+
+
+# A run in the background of a shell is told to ignore Ctrl-C, and so would be all programs that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -32,7 +32,11 @@ def following(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
             yield process
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 def lines(process: "subprocess.Popen[str]", number: int) -> list[str]:
