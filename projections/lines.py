@@ -31,6 +31,7 @@ from sitlog.domain.public import BEGINNING, bounds
 from sitlog.domain.story import Stance
 from sitlog.domain.values import DenialScope, Kind, Position
 from sitlog.projections.projection import Projection
+from sitlog.projections.statements import STANCES
 
 
 class Act(IntEnum):
@@ -60,19 +61,6 @@ class Act(IntEnum):
         return self < Act.FRAMED
 
 
-ASSERTING = frozenset({Act.ASSERTS, Act.ATTRIBUTES, Act.CORROBORATES})
-"""The acts by which a source stands behind a claim."""
-
-STANCES: Mapping[int, Stance] = {
-    **dict.fromkeys(ASSERTING, Stance.ASSERTS),
-    Act.DENIES: Stance.DENIES,
-    Act.DISOWNS: Stance.DENIES,
-    Act.HEDGES: Stance.HEDGES,
-    Act.RETRACTS: Stance.RETRACTS,
-}
-"""Where each act of a statement puts its source."""
-
-
 class Line(NamedTuple):
     """What an entry says of a thing, as it stands.
 
@@ -95,14 +83,21 @@ class Line(NamedTuple):
 
 Lines = tuple[Line, ...]
 
-_ACTS: dict[type[Event], Act] = {
-    ClaimAsserted: Act.ASSERTS,
-    AttackAttributed: Act.ATTRIBUTES,
-    ClaimCorroborated: Act.CORROBORATES,
-    ClaimDenied: Act.DENIES,
-    ClaimHedged: Act.HEDGES,
-    ClaimRetracted: Act.RETRACTS,
+STATEMENTS: Mapping[Act, type[Event]] = {
+    Act.ASSERTS: ClaimAsserted,
+    Act.DENIES: ClaimDenied,
+    Act.HEDGES: ClaimHedged,
+    Act.RETRACTS: ClaimRetracted,
+    Act.DISOWNS: ClaimDenied,
+    Act.ATTRIBUTES: AttackAttributed,
+    Act.CORROBORATES: ClaimCorroborated,
 }
+"""Of which event each act of a statement is told; to disown is to deny in one scope."""
+
+ASSERTING = frozenset(act for act, kind in STATEMENTS.items() if STANCES[kind] is Stance.ASSERTS)
+"""The acts by which a source stands behind a claim."""
+
+_ACTS = {kind: act for act, kind in STATEMENTS.items() if act is not Act.DISOWNS}
 
 
 def lines_of(entry: Entry, written: str | None = None) -> Lines:
@@ -137,7 +132,7 @@ def _statement(entry: Entry, event: Statement, written: str | None) -> Line:
 def _others(entry: Entry, event: Event | None, written: str | None) -> Iterator[Line]:
     if isinstance(event, ReportPublished | ArticleUpdated):
         yield from _report(entry, event, written)
-    elif (named := _NAMED.get(type(event))) is not None and event is not None:
+    elif (named := NAMED.get(type(event))) is not None and event is not None:
         kind, field, act = named
         keys = getattr(event, field)
         place = _place(event) if isinstance(event, ClaimFramed) else (None, None)
@@ -145,7 +140,7 @@ def _others(entry: Entry, event: Event | None, written: str | None) -> Iterator[
             yield Line(kind, key, act, BEGINNING, BEGINNING, None, *place, written or _written(event))
 
 
-_NAMED: dict[type[Any], tuple[Kind, str, Act]] = {
+NAMED: Mapping[type[Event], tuple[Kind, str, Act]] = {
     ClaimFramed: (Kind.CLAIM, "claim", Act.FRAMED),
     ClaimsConflicted: (Kind.CLAIM, "claims", Act.CONFLICTED),
     SourceRegistered: (Kind.SOURCE, "source", Act.REGISTERED),

@@ -1,9 +1,11 @@
 """Every statement of a situation: one row a statement, under the position of its entry."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from sitlog.domain.entry import Entry
+from sitlog.domain.event import Event
 from sitlog.domain.events import (
     AttackAttributed,
     ClaimAsserted,
@@ -19,7 +21,7 @@ from sitlog.domain.values import Position
 from sitlog.domain.when import When
 from sitlog.projections.projection import projection
 
-_STANCES: dict[type[Any], Stance] = {
+STANCES: Mapping[type[Event], Stance] = {
     ClaimAsserted: Stance.ASSERTS,
     AttackAttributed: Stance.ASSERTS,
     ClaimCorroborated: Stance.ASSERTS,
@@ -27,9 +29,10 @@ _STANCES: dict[type[Any], Stance] = {
     ClaimHedged: Stance.HEDGES,
     ClaimRetracted: Stance.RETRACTS,
 }
+"""Where each event that is a statement puts its source."""
 
 
-@projection(dict[Position, Told], version=1, of=(*_STANCES, EvidenceLinked))
+@projection(dict[Position, Told], version=1, of=(*STANCES, EvidenceLinked))
 def statements(told: dict[Position, Told], entry: Entry) -> None:
     """Keep what each source did about each claim, with its evidence."""
     event = entry.event
@@ -49,7 +52,7 @@ def told_of(entry: Entry, said: When) -> Told:
         entry.recorded_at,
         event.claim,
         event.by,
-        _STANCES[type(event)],
+        STANCES[type(event)],
         said,
         event.words,
         fields.get("scope"),

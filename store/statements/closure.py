@@ -135,7 +135,7 @@ def _framed(row: Row) -> Claim:
 
 def _reports(row: Row) -> Iterator[str]:
     """The reports that a statement rests on, or in which its publisher speaks of a claim."""
-    if row.is_statement and '"evidence"' in row.rest:
+    if row.is_statement and '"evidence":[' in row.rest:  # spares the reading of those that surely have none
         yield from (each["report"] for each in loads(row.rest)["evidence"])
     elif row.act == Act.NAMED:
         yield loads(row.rest)["report"]

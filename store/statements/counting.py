@@ -15,7 +15,8 @@ from sitlog.domain.story import Stance
 from sitlog.domain.values import Kind
 from sitlog.projections.claims import claims
 from sitlog.projections.conflicts import conflicts
-from sitlog.projections.lines import STANCES, Act
+from sitlog.projections.lines import STATEMENTS, Act
+from sitlog.projections.statements import STANCES
 from sitlog.store import codec
 from sitlog.store.ledger.instants import micros
 from sitlog.store.ledger.prepared import AnyRow, Prepared
@@ -44,6 +45,9 @@ _WITHDRAWN = Prepared(
     .where(HERE, stood(), told.c.act == int(Act.PUBLISHED), told.c.rest.contains(bindparam("kind")))
     .limit(1)
 )
+
+
+_STANCES: Mapping[int, Stance] = {act: STANCES[kind] for act, kind in STATEMENTS.items()}
 
 
 class Counts(NamedTuple):
@@ -81,7 +85,7 @@ def _stances(spoken: Iterable[AnyRow], at: int, *, strict: bool) -> dict[int, se
     for claim, rows in groupby(spoken, key=itemgetter(0)):
         latest = {source: act for _, source, act, said_latest in rows if said_latest <= at}
         if latest:
-            stances[claim] = {STANCES[act] for act in latest.values()} - {Stance.RETRACTS}
+            stances[claim] = {_STANCES[act] for act in latest.values()} - {Stance.RETRACTS}
         elif not strict:
             stances[claim] = None
     return stances

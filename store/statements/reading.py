@@ -14,21 +14,8 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import (
     ArticleUpdated,
-    AttackAttributed,
-    ClaimAsserted,
-    ClaimAssessed,
-    ClaimCorroborated,
-    ClaimDenied,
-    ClaimFramed,
-    ClaimHedged,
-    ClaimRetracted,
-    ClaimsConflicted,
     EntryCorrected,
-    EvidenceCaptured,
-    IncidentReported,
     ReportPublished,
-    SourceAssessed,
-    SourceRegistered,
 )
 from sitlog.domain.story import Claim, Gap, Story, Told
 from sitlog.domain.values import (
@@ -42,7 +29,7 @@ from sitlog.domain.when import Precision, Span, When
 from sitlog.projections.claims import claims, framed_by_attribution
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.incidents import incidents
-from sitlog.projections.lines import Act
+from sitlog.projections.lines import NAMED, STATEMENTS, Act
 from sitlog.projections.reports import reports
 from sitlog.projections.sources import sources
 from sitlog.projections.statements import told_of as statement_of
@@ -50,24 +37,7 @@ from sitlog.store.ledger.instants import instant_of
 from sitlog.store.statements.chains import entries_at
 from sitlog.store.statements.rows import Row
 
-_STATEMENTS: Mapping[int, type[Event]] = {
-    Act.ASSERTS: ClaimAsserted,
-    Act.DENIES: ClaimDenied,
-    Act.HEDGES: ClaimHedged,
-    Act.RETRACTS: ClaimRetracted,
-    Act.DISOWNS: ClaimDenied,
-    Act.ATTRIBUTES: AttackAttributed,
-    Act.CORROBORATES: ClaimCorroborated,
-}
-_EVENTS: Mapping[int, type[Event]] = {
-    Act.FRAMED: ClaimFramed,
-    Act.CONFLICTED: ClaimsConflicted,
-    Act.REGISTERED: SourceRegistered,
-    Act.HAPPENED: IncidentReported,
-    Act.CAPTURED: EvidenceCaptured,
-    Act.CLAIM_JUDGED: ClaimAssessed,
-    Act.SOURCE_JUDGED: SourceAssessed,
-}
+_EVENTS: Mapping[int, type[Event]] = {act: kind for kind, (_, _, act) in NAMED.items()}
 
 
 def story_of_rows(connection: Connection, situation: str, rows: Iterable[Row], *, texts: bool = True) -> Story:
@@ -146,7 +116,7 @@ def _gap(row: Row) -> Gap:
 def told_of(row: Row) -> Told:
     """Give the statement that a row tells."""
     written, corrected_by = _without_corrections(row.rest)
-    event: Any = decode(_STATEMENTS[row.act], written)
+    event: Any = decode(STATEMENTS[Act(row.act)], written)
     at, recorded_at = Position(row.position), instant_of(row.recorded_at)
     entry = Entry(at, recorded_at, event.TOPIC, event.situation, event, corrected_by)
     return statement_of(entry, event.said)

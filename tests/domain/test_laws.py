@@ -92,9 +92,12 @@ def test_a_strict_answer_is_the_answer_without_what_is_possible(log: list[Entry]
 
 
 def without_the_possible(claim: Document) -> Document:
-    """A claim of an answer as if nothing had been said that was not surely said."""
-    statements = [each for each in claim["statements"] if each["membership"] == "certain"]
-    return claim | {"perhaps": None, "statements": statements}
+    """A claim of an answer as if nothing had been said, nor marked by its publisher, that was not surely said."""
+    surely = {
+        said: [each for each in claim[said] if each["membership"] == "certain"]
+        for said in ("statements", "corrected_by_publisher")
+    }
+    return claim | {"perhaps": None} | surely
 
 
 @given(told=st.lists(statements, min_size=1, max_size=12), data=st.data(), when=moments, by=st.sampled_from(Clock))

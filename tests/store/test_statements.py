@@ -200,3 +200,16 @@ def leafed_through(log: SituationLog, asked: Asked, size: int) -> Iterator[str]:
             break
         assert len(page.claims) == size
         after = page.next
+
+
+def test_words_that_look_like_a_field_are_words(sqlite_url: str) -> None:
+    named = ("evidence", "relayed_by", "actor", "corrected_by", "kind", "withdrawal")
+    with SituationLog.open(sqlite_url, create=True, clock=Ticking()) as log:
+        found(log)
+        for hour, word in enumerate(named):
+            log.record(says("paper", "arson", at(f"{10 + hour}:00"), words=word))
+        whole = story_at(log, TOWN, log.head.position)
+
+        assert [each.words for each in whole.told[ClaimId("arson")]][-len(named) :] == list(named)
+        part = story_of(log, TOWN, log.head.position, [ClaimId("arson")])
+        assert part.told[ClaimId("arson")] == whole.told[ClaimId("arson")]
