@@ -97,7 +97,7 @@ STATEMENTS: Mapping[Act, type[Event]] = {
 ASSERTING = frozenset(act for act, kind in STATEMENTS.items() if STANCES[kind] is Stance.ASSERTS)
 """The acts by which a source stands behind a claim."""
 
-_ACTS = {kind: act for act, kind in STATEMENTS.items() if act is not Act.DISOWNS}
+_ACTS: dict[type[Event], Act] = {kind: act for act, kind in STATEMENTS.items() if act is not Act.DISOWNS}
 
 
 def lines_of(entry: Entry, written: str | None = None) -> Lines:
@@ -132,7 +132,7 @@ def _statement(entry: Entry, event: Statement, written: str | None) -> Line:
 def _others(entry: Entry, event: Event | None, written: str | None) -> Iterator[Line]:
     if isinstance(event, ReportPublished | ArticleUpdated):
         yield from _report(entry, event, written)
-    elif (named := NAMED.get(type(event))) is not None and event is not None:
+    elif event is not None and (named := NAMED.get(type(event))) is not None:
         kind, field, act = named
         keys = getattr(event, field)
         place = _place(event) if isinstance(event, ClaimFramed) else (None, None)
