@@ -88,8 +88,12 @@ class Batch:
     def statements(self, situation: str, source: str, claim: str) -> Iterator[Entry]:
         """Give a source's statements on a claim, as they stand."""
         voice = situation, source, claim
-        positions = {each.position for each in self._held.statements(*voice)}
-        positions |= {self._first(each) for each in self._seen().stated.get(voice, ())}
+        held = self._held.statements(*voice)
+        positions = {self._first(each) for each in self._seen().stated.get(voice, ())}
+        if self._changing:
+            positions |= {each.position for each in held}
+        else:
+            yield from held
         for position in sorted(positions):
             entry = self.entry(position)
             standing = entry and self.changes(position).applied_to(entry)

@@ -53,11 +53,10 @@ class LogHoldings:
             self._read_at_once(set(held.values()))
 
     def _read_at_once(self, positions: Collection[int]) -> None:
-        # What was imported together stands together: one stream over it instead of a look at each.
-        if len(positions) < _A_FEW or max(positions) - min(positions) > _A_FEW * len(positions):
-            return
-        for stored in self._ledger.read_stored(Scope(after=min(positions) - 1, until=min(max(positions), self._after))):
-            self._entries[stored.position] = codec.entry(stored)
+        missing = sorted(each for each in positions if each <= self._after and each not in self._entries)
+        for start in range(0, len(missing), _MANY):
+            for stored in self._ledger.read_stored(Scope(positions=tuple(missing[start : start + _MANY]))):
+                self._entries[stored.position] = codec.entry(stored)
 
     def condition(self, *, at_these_positions: bool) -> Condition:
         """Give the condition under which the answers given so far, and the positions if they matter, still hold."""
@@ -92,7 +91,7 @@ class LogHoldings:
     def changes(self, position: Position) -> Changes:
         """Give what was done to an entry and, if it is a correction, to what it corrects; gathered anew each time."""
         gathered = Changes()
-        for each in sorted(self._chain(self._first(position))):
+        for each in sorted(self._changing({self._first(position)})):
             entry = self.entry(each)
             if entry is not None:
                 gathered.add(entry)
@@ -101,8 +100,13 @@ class LogHoldings:
     def statements(self, situation: str, source: str, claim: str) -> Iterable[Entry]:
         """Give a source's statements on a claim, as they stand."""
         tags = (codec.naming(situation, Kind.SOURCE, source), codec.naming(situation, Kind.CLAIM, claim))
-        originals = {self._first(Position(each.position)) for each in self._with_tags(situation, *tags)}
-        involved = originals | {change for original in originals for change in self._chain(original)}
+        naming = set[Position]()
+        for stored in self._with_tags(situation, *tags):
+            naming.add(Position(stored.position))
+            self._entries[stored.position] = codec.entry(stored)
+        originals = {self._first(each) for each in naming}
+        involved = originals | self._changing(originals)
+        self._read_at_once(involved)
         held = [entry for position in sorted(involved) if (entry := self.entry(position)) is not None]
         return [each for each in effective(held) if _is_statement(each, source, claim)]
 
@@ -150,15 +154,16 @@ class LogHoldings:
             entry = self.entry(position)
         return position
 
-    def _chain(self, position: Position) -> set[Position]:
-        """Give the entries that change an entry, and those that change these."""
+    def _changing(self, positions: Collection[Position]) -> set[Position]:
+        """Give the entries that change entries, and those that change these."""
         found: set[Position] = set()
-        ahead = [position]
+        ahead = set(positions)
         while ahead:
-            for changing, _ in self._with_tag(codec.of_entry(ahead.pop())):
-                if changing not in found:
-                    found.add(Position(changing))
-                    ahead.append(Position(changing))
+            tags = [codec.of_entry(each) for each in ahead]
+            self._asked.update((tag,) for tag in tags)
+            looked = self._look_up(tags)
+            ahead = {Position(changing) for tag in tags for changing, _ in looked[tag]} - found
+            found |= ahead
         return found
 
 

@@ -19,7 +19,7 @@ from sitlog.projections import story as _all_of_ours  # noqa: F401  # it registe
 from sitlog.projections.projection import REGISTRY, Projection, projection
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
-from sitlog.store.views import folding
+from sitlog.store.views import folding, undoing
 from sitlog.store.views.kept import KeptProjections
 from sitlog.store.views.stories import story_at
 from tests.given import TOWN, clock
@@ -139,8 +139,12 @@ def test_what_was_kept_live_is_what_is_built_anew_and_twice_the_same(fresh: Any)
     law()
 
 
-def test_nothing_changes_where_no_rows_can_be_held_in_memory(fresh: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folding, "_HELD_IN_MEMORY", 0)
+@pytest.mark.parametrize(("rows", "changes"), [(0, undoing.HELD), (4_000, 25), (16_000_000, 8), (0, 1)])
+def test_nothing_changes_where_little_can_be_held_in_memory(
+    fresh: Any, monkeypatch: pytest.MonkeyPatch, rows: int, changes: int
+) -> None:
+    monkeypatch.setattr(folding, "_HELD_IN_MEMORY", rows)
+    monkeypatch.setattr(undoing, "HELD", changes)
     chance, log = Random(7), fresh()  # noqa: S311  # no secret
     kept = live(log, chance, 80)
     lived = [every_row(kept, each, log.head.position) for each in ALL]

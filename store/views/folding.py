@@ -20,6 +20,7 @@ from sitlog.store.statements.chains import chain_of
 from sitlog.store.views import history
 from sitlog.store.views.form import form_of
 from sitlog.store.views.rows import Kept, RecordingRows
+from sitlog.store.views.undoing import TakenBack, Undo
 from sitlog.store.views.versions import Versions
 from sitlog.store.views.views import View
 
@@ -43,23 +44,43 @@ class Folding:
         self.reached = view.position
         self.error: str | None = None
         self.versions = Versions(view.id)
+        self.again: TakenBack | None = None
         self._database = database
         self._form = form_of(projection)
         self._mappings: OrderedDict[int, RecordingRows] = OrderedDict()
+        self._undo = Undo(view.position + 1)
 
     def take(self, entry: Entry, situation: int) -> None:
         """Fold one entry, if it is of a kind that goes in; if that fails, say so in `error`, and go no further."""
         if self.error is None and self.projection.takes(entry):
-            self._attempt(entry, situation, self.projection.fold)
+            self._attempt(entry, self._fold, entry, self._number(situation))
 
-    def take_again(self, entry: Entry, situation: int, rows: dict[Any, Any]) -> None:
-        """Take in an entry that changes earlier ones, and with which the rows come to these."""
-        self._attempt(entry, situation, lambda held, _: held.replace(rows))
+    def take_back(self, changing: Entry, situation: int, first: int) -> None:
+        """Give up what entries made of the rows that *changing* changes, from the position *first* on.
+
+        Or what all made of them, if it is not held how to; `again` then tells what is to be folded again.
+        """
+        self._attempt(changing, self._take_back, self._number(situation), first)
+
+    def take_again(self, entry: Entry, changing: Entry) -> None:
+        """Fold one entry again, as it stands since *changing*."""
+        again = self.again
+        if again is not None and entry.position >= again.first and self.projection.takes(entry):
+            self._attempt(changing, self._fold_again, entry, again)
+
+    def taken_again(self, changing: Entry) -> None:
+        """Go on after *changing*, since which stands what came of folding again."""
+        again, self.again = self.again, None
+        if again is not None:
+            changes = self._mapping(again.mapping).folded_again(changing.position)
+            self.versions.note(again.mapping, changes, changing.position)
+            self._undo.put(again)
 
     def fail(self, entry: Entry, error: Exception) -> None:
         """Go no further than before *entry*."""
         self.error = f"e{entry.position} ({entry.type}): {_told(error)}"
         self.reached = entry.position - 1
+        self.again = None
         self._mappings.clear()  # it may have changed some rows before it failed
 
     def start_empty(self, mapping: int) -> None:
@@ -70,8 +91,10 @@ class Folding:
         """Find out how the rows stood that were set without looking, so that their versions follow on each other."""
         for mapping, places in self.versions.unseen.items():
             stood = history.standing_of(connection, self.view.id, mapping, places)
+            self._undo.saw(mapping, stood)
             for kept in self.versions.follow(mapping, stood):
                 self._mappings[mapping].stood(kept)
+        self.versions.unseen.clear()
 
     def settled(self, view: View) -> None:
         """Go on from where the view stands now that all was written."""
@@ -81,17 +104,36 @@ class Folding:
         while held > _HELD_IN_MEMORY:
             held -= self._mappings.popitem(last=False)[1].weight
 
-    def _attempt(self, entry: Entry, situation: int, fold: Callable[[RecordingRows, Entry], None]) -> None:
-        mapping = situation if self.projection.scope == "situation" else WHOLE_LOG
+    def _attempt(self, entry: Entry, step: Callable[..., None], *given: Any) -> None:
         try:
-            rows = self._mapping(mapping)
-            fold(rows, entry)
-            if changes := rows.changes(entry.position):
-                self.versions.note(mapping, changes, entry.position)
+            step(*given)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is that this projection cannot take, the others can
             self.fail(entry, error)
+
+    def _fold(self, entry: Entry, mapping: int) -> None:
+        rows = self._mapping(mapping)
+        self.projection.fold(rows, entry)
+        if changes := rows.changes(entry.position):
+            self.versions.note(mapping, changes, entry.position)
+            self._undo.note(mapping, changes, entry.position)
+
+    def _fold_again(self, entry: Entry, again: TakenBack) -> None:
+        rows = self._mapping(again.mapping)
+        self.projection.fold(rows, entry)
+        again.note(rows.changes(entry.position), entry.position)
+
+    def _take_back(self, mapping: int, first: int) -> None:
+        if self.versions.unseen:
+            with self._database.outside_transactions() as connection:
+                self.look_back(connection)
+        rows, is_held = self._mapping(mapping), self._undo.since(mapping) <= first
+        self.again = self._undo.take_back(mapping, first if is_held else 1)
+        rows.take_back(self.again.rows if is_held else None)
+
+    def _number(self, situation: int) -> int:
+        return situation if self.projection.scope == "situation" else WHOLE_LOG
 
     def _mapping(self, number: int) -> RecordingRows:
         if number not in self._mappings:
@@ -115,9 +157,12 @@ def fold_into(foldings: Sequence[Folding], ledger: Ledger, batch: Iterable[Taken
     for entry, situation in batch:
         number += 1
         if isinstance(entry.event, _FOLDED_AGAIN):
-            able = _touched_by(entry, [folding for folding in foldings if folding.error is None], ledger)
-            _fold_again([each for each in able if each.projection.scope == "situation"], ledger, (entry, situation))
-            _fold_again([each for each in able if each.projection.scope == "log"], ledger, (entry, situation))
+            with ledger.database.reading() as connection:
+                chain = chain_of(connection, entry)
+            able = _touched_by(chain, [folding for folding in foldings if folding.error is None])
+            for scope in ("situation", "log"):
+                alike = [each for each in able if each.projection.scope == scope]
+                _fold_again(alike, ledger, (entry, situation), chain[0].position)
         else:
             for folding in foldings:
                 folding.take(entry, situation)
@@ -127,33 +172,26 @@ def fold_into(foldings: Sequence[Folding], ledger: Ledger, batch: Iterable[Taken
     return number
 
 
-def _touched_by(changing: Entry, foldings: Sequence[Folding], ledger: Ledger) -> list[Folding]:
+def _touched_by(chain: Sequence[Entry], foldings: Sequence[Folding]) -> list[Folding]:
     """Give those whose rows may be others now: which take anything that the changed entry is, was or came to be."""
-    if any(folding.projection.topics is not None for folding in foldings):
-        with ledger.database.reading() as connection:
-            chain = chain_of(connection, changing)
-        replacements = (each.event.replacement for each in chain if isinstance(each.event, EntryCorrected))
-        types = {each.type for each in chain}.union(each.TOPIC for each in replacements)
-        foldings = [each for each in foldings if each.projection.topics is None or types & each.projection.topics]
-    return list(foldings)
+    replacements = (each.event.replacement for each in chain if isinstance(each.event, EntryCorrected))
+    types = {each.type for each in chain}.union(each.TOPIC for each in replacements)
+    return [each for each in foldings if each.projection.topics is None or types & each.projection.topics]
 
 
-def _fold_again(foldings: Sequence[Folding], ledger: Ledger, taken: Taken) -> None:
-    if not foldings:
-        return
-    (changing, situation), whole = taken, foldings[0].projection.scope == "log"
-    rows: list[dict[Any, Any]] = [folding.projection.fresh() for folding in foldings]
-    scope = Scope(situation=None if whole else changing.situation, until=changing.position)
-    for entry in Selection(ledger, scope).standing():
-        for folding, mine in zip(foldings, rows, strict=True):
-            if folding.error is None and folding.projection.takes(entry):
-                try:
-                    folding.projection.fold(mine, entry)
-                except Exception as error:  # noqa: BLE001  # as in Folding
-                    folding.fail(changing, error)
-    for folding, mine in zip(foldings, rows, strict=True):
-        if folding.error is None:
-            folding.take_again(changing, situation, mine)
+def _fold_again(foldings: Sequence[Folding], ledger: Ledger, taken: Taken, first: int) -> None:
+    changing, situation = taken
+    for folding in foldings:
+        folding.take_back(changing, situation, first)
+    starts = [folding.again.first for folding in foldings if folding.again is not None]
+    if starts:
+        whole = foldings[0].projection.scope == "log"
+        scope = Scope(situation=None if whole else changing.situation, after=min(starts) - 1, until=changing.position)
+        for entry in Selection(ledger, scope).standing():
+            for folding in foldings:
+                folding.take_again(entry, changing)
+        for folding in foldings:
+            folding.taken_again(changing)
 
 
 def _told(error: Exception) -> str:

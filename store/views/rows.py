@@ -1,6 +1,6 @@
 """The mapping that a fold changes, which remembers what it changed."""
 
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, NamedTuple, TypeAlias
 
 from sitlog.store.views.form import RowForm
@@ -46,6 +46,7 @@ class RecordingRows(MutableMapping[Any, Any]):
         self._kept: dict[Any, Kept] = {}
         self._unseen: set[Any] = set()
         self._touched: dict[Any, None] = {}
+        self._stood: dict[Any, Kept | None] | None = None
         self._characters = 0
 
     def __getitem__(self, key: Any) -> Any:
@@ -59,8 +60,11 @@ class RecordingRows(MutableMapping[Any, Any]):
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """Set a row."""
-        if not self._complete and key not in self._values:  # what it was before can be looked up with many others
-            self._unseen.add(key)
+        if not self._complete and key not in self._values:
+            if self._stood is None:  # what it was before can be looked up with many others
+                self._unseen.add(key)
+            else:
+                self._look(key)
         self._values[key] = value
         self._touched[key] = None
 
@@ -90,13 +94,38 @@ class RecordingRows(MutableMapping[Any, Any]):
         """Give a row's value, or *default*."""
         return self[key] if self._look(key) is not _UNKNOWN else default
 
-    def replace(self, rows: MutableMapping[Any, Any]) -> None:
-        """Have these rows and no others."""
-        for key in list(self):
-            if key not in rows:
+    def take_back(self, rows: Mapping[str, Kept | None] | None) -> None:
+        """Let rows, by their keys in JSON, stand as they did before some entries, which are then folded again.
+
+        Without *rows* there are none, as before the first entry. Until `folded_again`, what `changes` gives is what
+        each entry changes there.
+        """
+        self._stood = {}
+        if rows is None:
+            self._look_at_all()
+            rows = {kept.key: None for kept in self._kept.values()}
+        for text, kept in rows.items():
+            key = self._form.read_key(text)
+            if kept is not None:
+                self[key] = self._form.read_value(kept.value)
+            elif key in self:
                 del self[key]
-        for key, value in rows.items():
-            self[key] = value
+        self.changes(0)
+
+    def folded_again(self, position: int) -> list[Change]:
+        """Give what is other than before `take_back`; that stands since *position*."""
+        stood, self._stood = self._stood or {}, None
+        found = []
+        for key, before in stood.items():
+            now = self._kept.get(key)
+            if now is not None and before is not None and now.value == before.value:
+                self._kept[key] = before
+            elif now is not None:
+                self._kept[key] = now._replace(since=position)
+                found.append(Change(now.key, before, now.value))
+            elif before is not None:
+                found.append(Change(before.key, before, None))
+        return found
 
     @property
     def weight(self) -> int:
@@ -115,6 +144,8 @@ class RecordingRows(MutableMapping[Any, Any]):
 
     def _change(self, key: Any, position: int) -> Change | None:
         before, value = self._kept.get(key), self._values[key]
+        if self._stood is not None:
+            self._stood.setdefault(key, before)
         if value is _UNKNOWN:
             return self._gone(key, before)
         text = self._form.value(value)

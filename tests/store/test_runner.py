@@ -204,6 +204,46 @@ def test_poison_in_what_is_folded_again_stops_it_too(log: SituationLog) -> None:
     assert str(status(kept, "once").error).startswith(f"e{entry.position + 1} (EntryWithdrawn): LookupError")
 
 
+@pytest.mark.parametrize("scope", ["situation", "log"])
+def test_a_correction_costs_what_was_recorded_since_and_not_the_log(log: SituationLog, scope: str) -> None:
+    folded: list[int] = []
+
+    def counted(counts: dict[str, int], entry: Entry) -> None:
+        folded.append(entry.position)
+        counts[entry.type] = counts.get(entry.type, 0) + 1
+
+    kept, counting = KeptProjections(log), code(counted, scope=scope)
+    kept.start(counting)
+    runner = kept.runner([counting])
+    say(log, 30)
+    runner.step()
+    folded.clear()
+    withdrawn = log.head.position - 3
+    log.record(EntryWithdrawn(situation=TOWN, entry=withdrawn, reason="not ours"))  # type: ignore[arg-type]  # a key is a text
+    runner.catch_up()
+
+    assert folded == [withdrawn + 1, withdrawn + 2, withdrawn + 3, withdrawn + 4]
+    assert kept.read(counting, situation=TOWN if scope == "situation" else None) == dict(counting(log.read()))
+
+    # A runner that begins in the middle of the log knows no way back: it folds all, and then it does.
+    runner = kept.runner([counting])
+    withdraw_last_but_one(log, runner)
+    folded.clear()
+    withdraw_last_but_one(log, runner)
+
+    assert len(folded) == 4  # two that came, and two again
+    assert kept.read(counting, situation=TOWN if scope == "situation" else None) == dict(counting(log.read()))
+
+
+def withdraw_last_but_one(log: SituationLog, runner: Runner) -> None:
+    """Withdraw a denial that another follows."""
+    say(log, 2)
+    entry = log.head.position - 1
+    log.record(EntryWithdrawn(situation=TOWN, entry=entry, reason="not ours"))  # type: ignore[arg-type]  # a key is a text
+    while runner.step():
+        pass
+
+
 def test_rows_that_cannot_be_made_again_after_a_redaction_are_not_told_in_part(log: SituationLog) -> None:
     def choosy(counts: dict[str, int], entry: Entry) -> None:
         if entry.event is None:
