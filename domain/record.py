@@ -1,7 +1,10 @@
 """What each voice did in a situation: counts, and no score."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import Rivals, rivals
@@ -49,8 +52,11 @@ def tracks(story: Story, asked: Asked) -> list[Track]:
     by_source: dict[SourceId, list[Told]] = {source: [] for source in story.voices}
     for told in sorted((each for claim in public.values() for each in claim), key=clock.order):
         by_source.setdefault(told.source, []).append(told)
+    published: dict[SourceId | None, list[Report]] = defaultdict(list)
+    for report in story.reports.values():
+        published[report.outlet].append(report)
     return [
-        _track(story.voices[source], told, opposed, story.reports.values(), asked)
+        _track(story.voices[source], told, opposed, published.get(source, ()), asked)
         for source, told in sorted(by_source.items())
         if source in story.voices
     ]
@@ -59,8 +65,7 @@ def tracks(story: Story, asked: Asked) -> list[Track]:
 def _track(
     voice: Voice, told: list[Told], opposed: Mapping[Position, Position], reports: Iterable[Report], asked: Asked
 ) -> Track:
-    own = [each for each in reports if each.outlet == voice.source]
-    out = [one for each in own for one in each.revisions if one.published.by(asked.at) is Membership.CERTAIN]
+    out = [one for each in reports for one in each.revisions if one.published.by(asked.at) is Membership.CERTAIN]
     return Track(
         voice=voice,
         told=tuple(told),
@@ -80,8 +85,8 @@ def _opposed(public: Mapping[ClaimId, Sequence[Told]], rivals: Rivals) -> Iterat
         ]
         against.sort(key=said)
         for one in told:
-            later = (each for each in against if _opposes(each, one) and said(each) > said(one))
-            first = next(later, None)
+            later = islice(against, bisect_right(against, said(one), key=said), None)
+            first = next((each for each in later if _opposes(each, one)), None)
             if first is not None:
                 yield one.entry, first.entry
 

@@ -1,5 +1,6 @@
 """The answer of `sources`: each voice, what it said, what it took back, and how often others later opposed it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,10 @@ def sources(log: "SituationLog", where: Where, question: Question) -> "SourcesAn
     base = ground(log, where, question)
     entries = list(base.entries())
     put = story(base.situation, entries)
-    return SourcesAnswer(base, put, tracks(put, base.asked), tuple(judgements(entries).values()))
+    judged = defaultdict[SourceId | None, list[Judgement]](list)
+    for each in judgements(entries).values():
+        judged[each.source].append(each)
+    return SourcesAnswer(base, put, tracks(put, base.asked), judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class SourcesAnswer:
     ground: Ground
     story: Story
     tracks: Sequence[Track]
-    judgements: Sequence[Judgement]
+    judged: Mapping[SourceId | None, Sequence[Judgement]]
 
     def text(self, across: int) -> Iterator[Line]:
         """Give them for people, on so many columns."""
@@ -68,11 +72,8 @@ class SourcesAnswer:
         about = f"  {words(voice.kind)}, {words(voice.identification)}{number}{of}"
         yield from Row([said(voice.name, Ink.TITLE), said(about)], [said(voice.source, Ink.KEY)]).lines(across)
         yield from Row(line(self._counted(track)), lead=[Piece("  ")]).lines(across)
-        for judgement in self._judged(voice.source):
+        for judgement in self.judged.get(voice.source, ()):
             yield from Row(line(f"judged: {judged(judgement)} (e{judgement.entry})"), lead=[Piece("  ")]).lines(across)
-
-    def _judged(self, source: SourceId) -> list[Judgement]:
-        return [each for each in self.judgements if each.source == source]
 
     def _counted(self, track: Track) -> str:
         told = [
@@ -116,7 +117,7 @@ class SourcesAnswer:
             "reports": track.reports,
             "corrections": track.corrections,
             "withdrawals": track.withdrawals,
-            "judgements": judgement_documents(self._judged(voice.source)),
+            "judgements": judgement_documents(self.judged.get(voice.source, ())),
         }
 
     def documents(self) -> Iterator[Mapping[str, Any]]:
