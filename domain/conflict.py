@@ -1,7 +1,7 @@
 """Which claims cannot hold together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations, permutations
 
 from sitlog.domain.claimvalue import DateValue, NumberValue
@@ -46,7 +46,7 @@ class GrowingRivals:
         """Give the claims about one aspect of one incident; none if either is missing."""
         return [] if about is None or aspect is None else list(self._aspects[about, aspect])
 
-    def get(self, claim: ClaimId, default: Iterable[ClaimId] = ()) -> Iterable[ClaimId]:
+    def get(self, claim: ClaimId, default: Collection[ClaimId] = ()) -> Collection[ClaimId]:
         """Give the claims in conflict with *claim*."""
         found = {other for other, declared in self._declared[claim].items() if declared}
         one = self._claims.get(claim)

@@ -1,7 +1,7 @@
 """Since when: the statuses that a claim goes through as statements on it, and on those in conflict, become certain."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,33 +30,37 @@ class Phases:
         self._clock = clock
         self._carriers = carriers
         self._turns: dict[ClaimId, Mapping[datetime, _Turn]] = {}
+        self._asserting: dict[ClaimId, Mapping[datetime, bool]] = {}
 
-    def of(self, claim: ClaimId, rivals: Iterable[ClaimId], *, until: datetime = END) -> list[Phase]:
+    def of(self, claim: ClaimId, rivals: Collection[ClaimId], *, until: datetime = END) -> list[Phase]:
         """Give the statuses that a claim with these *rivals* goes through by *until*, in order."""
-        coming: dict[datetime, list[tuple[ClaimId, _Turn]]] = defaultdict(list)
-        for each in (claim, *rivals):
-            for moment, turn in self._turns_of(each).items():
-                coming[moment].append((each, turn))
+        own, opposing = self._turns_of(claim), Counter[datetime]()
+        for rival in rivals:
+            for moment, asserted in self._asserting_of(rival).items():
+                opposing[moment] += 1 if asserted else -1
         stances: AbstractSet[Stance] | None = None
-        opposing: set[ClaimId] = set()
+        opposed = 0
         passed: list[Phase] = []
-        for moment in sorted(each for each in coming if each <= until):
-            for each, turn in coming[moment]:
-                if each == claim:
-                    stances = turn.stances
-                elif Stance.ASSERTS in (turn.stances or ()):
-                    opposing.add(each)
-                else:
-                    opposing.discard(each)
-            status = status_of(stances, opposed=bool(opposing))
+        for moment in sorted(each for each in {*own, *opposing} if each <= until):
+            stances = own[moment].stances if moment in own else stances
+            opposed += opposing[moment]
+            status = status_of(stances, opposed=opposed > 0)
             if status is not (passed[-1].status if passed else Status.NOT_YET_PUBLIC):
-                passed.append(Phase(status, _began([turn for _, turn in coming[moment]]), moment))
+                turns = (self._turns_of(each).get(moment) for each in (claim, *rivals))
+                passed.append(Phase(status, _began([turn for turn in turns if turn]), moment))
         return passed
 
     def _turns_of(self, claim: ClaimId) -> Mapping[datetime, _Turn]:
         if claim not in self._turns:
             self._turns[claim] = dict(self._follow(self._told.get(claim, ())))
         return self._turns[claim]
+
+    def _asserting_of(self, claim: ClaimId) -> Mapping[datetime, bool]:
+        """When somebody began to stand behind a claim, and when nobody did any more."""
+        if claim not in self._asserting:
+            turns = ((moment, Stance.ASSERTS in (turn.stances or ())) for moment, turn in self._turns_of(claim).items())
+            self._asserting[claim] = dict(_changes(turns))
+        return self._asserting[claim]
 
     def _follow(self, told: Sequence[Told]) -> Iterator[tuple[datetime, _Turn]]:
         bench, cited = Bench(), set[ReportId]()
@@ -71,7 +75,16 @@ class Phases:
             said = [self._clock.time(each).earliest for each in coming[moment]]
             carried = [began for report, began in changes.get(moment, {}).items() if report in cited]
             if said or carried:
-                yield moment, _Turn(bench.stances(self._carriers.at(moment)), said, carried)
+                # To look whether each is carried takes long, where many speak.
+                yield moment, _Turn(bench.stances(self._carriers.at(moment) if changes else None), said, carried)
+
+
+def _changes(turns: Iterable[tuple[datetime, bool]]) -> Iterator[tuple[datetime, bool]]:
+    was = False
+    for moment, now in turns:
+        if now is not was:
+            yield moment, now
+        was = now
 
 
 def _began(turns: Sequence[_Turn]) -> Began:

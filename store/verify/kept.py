@@ -1,5 +1,6 @@
 """Kept views, every version of every row: made again from the entries and compared."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import TypeAdapter
 
 from sitlog import projections
-from sitlog.domain.effective import effective
+from sitlog.domain.effective import Changes, applied
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import EntryCorrected, EntryWithdrawn
 from sitlog.projections.projection import REGISTRY, Projection
@@ -87,23 +88,68 @@ def _changes(
     projection: Projection[Any], entries: Iterable[Entry], until: int
 ) -> Iterator[tuple[int, list[tuple[str, str | None]]]]:
     """What each entry may have changed: keys and values in JSON, None for a row that is gone."""
-    rows, seen, write = _Rows({}), list[Entry](), _writer(projection)
+    fold, seen, changes = _Fold(projection), list[Entry](), Changes()
     for entry in takewhile(lambda each: each.position <= until, entries):
         seen.append(entry)
+        changes.add(entry)
         if isinstance(entry.event, EntryCorrected | EntryWithdrawn):
-            folded = dict(projection.folded(effective(seen)))
-            rows = _Rows(folded, touched=folded.keys() | rows.held.keys())
-        elif projection.takes(entry):
-            projection.fold(rows, entry)
-        yield entry.position, write(rows)
+            first = changes.original(entry.event.entry)
+            touched = fold.take_back(first)
+            since = bisect_left(seen, first, key=lambda each: each.position)
+            for standing in applied(changes, seen[since:]):
+                touched |= fold.take(standing)
+        else:
+            touched = fold.take(entry)
+        yield entry.position, fold.written(touched)
+
+
+class _Fold:
+    """The rows of a projection, with what each entry made of them, so that it can be taken back."""
+
+    def __init__(self, projection: Projection[Any]) -> None:
+        self._projection = projection
+        self._rows = _Rows()
+        self._keys, self._values = _adapters(projection)
+        self._texts: dict[Any, bytes] = {}
+        self._befores: list[tuple[int, Any, bytes | None]] = []
+
+    def take(self, entry: Entry) -> set[Any]:
+        """Fold an entry, as it stands, if it is of a kind that goes in; gives the keys of rows that it may change."""
+        if not self._projection.takes(entry):
+            return set()
+        self._projection.fold(self._rows, entry)
+        touched, self._rows.touched = self._rows.touched, set()
+        for key in touched:
+            self._befores.append((entry.position, key, self._texts.pop(key, None)))
+            if key in self._rows.held:
+                self._texts[key] = self._values.dump_json(self._rows.held[key])
+        return touched
+
+    def take_back(self, first: int) -> set[Any]:
+        """Take back what the entries from a position on made of the rows; gives their keys."""
+        touched = set()
+        while self._befores and self._befores[-1][0] >= first:
+            _, key, before = self._befores.pop()
+            touched.add(key)
+            self._rows.held.pop(key, None)
+            self._texts.pop(key, None)
+            if before is not None:
+                self._rows.held[key] = self._values.validate_json(before)
+                self._texts[key] = before
+        return touched
+
+    def written(self, keys: Iterable[Any]) -> list[tuple[str, str | None]]:
+        """Rows, as they are now."""
+        texts = ((key, self._texts.get(key)) for key in keys)
+        return [(self._keys.dump_json(key).decode(), None if text is None else text.decode()) for key, text in texts]
 
 
 class _Rows(MutableMapping[Any, Any]):
     """Rows, and the keys of those that a fold may have changed."""
 
-    def __init__(self, held: dict[Any, Any], touched: Iterable[Any] = ()) -> None:
-        self.held = held
-        self.touched = set(touched)
+    def __init__(self) -> None:
+        self.held: dict[Any, Any] = {}
+        self.touched: set[Any] = set()
 
     def __getitem__(self, key: Any) -> Any:
         self.touched.add(key)  # it may be changed in place by whoever gets it
@@ -128,20 +174,6 @@ class _Rows(MutableMapping[Any, Any]):
 def _adapters(projection: Projection[Any]) -> tuple[TypeAdapter[Any], ...]:
     """What writes the keys and the values of its rows: to make it takes longer than to write some thousands."""
     return tuple(TypeAdapter[Any](kind) for kind in get_args(projection.rows))
-
-
-def _writer(projection: Projection[Any]) -> Any:
-    keys, values = _adapters(projection)
-
-    def write(rows: _Rows) -> list[tuple[str, str | None]]:
-        # From now on none is touched.
-        touched, rows.touched = rows.touched, set()
-        return [
-            (keys.dump_json(key).decode(), values.dump_json(rows.held[key]).decode() if key in rows.held else None)
-            for key in touched
-        ]
-
-    return write
 
 
 def _node(first: int, last: int) -> int:
