@@ -26,6 +26,10 @@ class History:
         self.clock = PublicClock(story.reports, by)
         self._phases = Phases(story.told, self.clock, Carriers(story.reports) if carriers is None else carriers)
 
+    def forget(self, claim: ClaimId) -> None:
+        """Look anew at a claim, once it is asked for: what is told of it, or the reports that carry that, changed."""
+        self._phases.forget(claim)
+
     def around(self, claim: ClaimId) -> Sequence[ClaimId]:
         """Give the claims on whose statements the status of *claim* rests: itself, and those in conflict with it."""
         return (claim, *sorted(self._rivals.get(claim, ())))

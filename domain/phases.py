@@ -32,6 +32,11 @@ class Phases:
         self._turns: dict[ClaimId, Mapping[datetime, _Turn]] = {}
         self._asserting: dict[ClaimId, Mapping[datetime, bool]] = {}
 
+    def forget(self, claim: ClaimId) -> None:
+        """Follow the voices on a claim anew once it is asked for: what is told of it, or what carries that, changed."""
+        self._turns.pop(claim, None)
+        self._asserting.pop(claim, None)
+
     def of(self, claim: ClaimId, rivals: Collection[ClaimId], *, until: datetime = END) -> list[Phase]:
         """Give the statuses that a claim with these *rivals* goes through by *until*, in order."""
         own, opposing = self._turns_of(claim), Counter[datetime]()

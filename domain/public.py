@@ -63,11 +63,18 @@ class Carriers:
 
     def __init__(self, reports: Mapping[ReportId, Report]) -> None:
         """Look through *reports* for those that were ever withdrawn."""
-        self._changes = {
-            report: list(_changes(held))
-            for report, held in reports.items()
-            if any(each.kind is UpdateKind.WITHDRAWAL for each in held.revisions)
-        }
+        self._reports = reports
+        self._changes: dict[ReportId, list[_Change]] = {}
+        for report in reports:
+            self.look_again(report)
+
+    def look_again(self, report: ReportId) -> None:
+        """Take it into account that there is another revision of a report, or one less."""
+        held = self._reports.get(report)
+        if held is not None and any(each.kind is UpdateKind.WITHDRAWAL for each in held.revisions):
+            self._changes[report] = list(_changes(held))
+        else:
+            self._changes.pop(report, None)
 
     def moments(self, told: Iterable[Told]) -> Mapping[datetime, Mapping[ReportId, Began]]:
         """Give by which instants, perhaps since when, reports cited in *told* ceased or began again to carry."""

@@ -55,7 +55,8 @@ class Replay:
         self._told: dict[ClaimId, list[Told]] = {}
         self._citing: dict[ReportId, dict[Position, ClaimId]] = defaultdict(dict)
         self._rivals = GrowingRivals()
-        self._carriers: Carriers | None = None
+        self._carriers = Carriers(self._rows[reports.name])
+        self._histories: dict[Clock, History] = {}
         self._story: Story | None = None
         for entry in entries:
             self.take(entry)
@@ -101,10 +102,13 @@ class Replay:
         )
 
     def history(self, by: Clock) -> History:
-        """Give the statuses of claims as the situation stands, at the cost of those that are asked for."""
-        if self._carriers is None:
-            self._carriers = Carriers(self._rows[reports.name])
-        return History(self.story, by, rivals=self._rivals, carriers=self._carriers)
+        """Give the statuses of claims as the situation stands, at the cost of those that are asked for.
+
+        What is taken in later shows in them too.
+        """
+        if by not in self._histories:
+            self._histories[by] = History(self.story, by, rivals=self._rivals, carriers=self._carriers)
+        return self._histories[by]
 
     def entry(self, position: Position) -> Entry | None:
         """Give an entry as it stands."""
@@ -157,9 +161,9 @@ class Replay:
             held[key] = after
         elif key in held:
             del held[key]
-        self._note(part, before, after)
+        self._note(part, key, before, after)
 
-    def _note(self, part: Projection[Any], before: Any, after: Any) -> None:
+    def _note(self, part: Projection[Any], key: Any, before: Any, after: Any) -> None:
         """Keep up what is found by other keys than those of the rows."""
         match part.name:
             case statements.name:
@@ -169,11 +173,17 @@ class Replay:
             case conflicts.name:
                 self._rivals.declare(before, after)
             case reports.name:
-                self._carriers = None
+                self._carriers.look_again(key)
+                self._forget(self._citing[key].values())
             case _:
                 pass
         if part.name in {conflicts.name, gaps.name}:
             self._story = None  # which has them in their order
+
+    def _forget(self, claims: Iterable[ClaimId]) -> None:
+        for claim in set(claims):
+            for history in self._histories.values():
+                history.forget(claim)
 
     def _tell(self, before: Told | None, after: Told | None) -> None:
         if before is not None:
@@ -187,6 +197,7 @@ class Replay:
             insort(self._told.setdefault(after.claim, []), after, key=_entry)
             for cited in after.evidence:
                 self._citing[cited.report][after.entry] = after.claim
+        self._forget(each.claim for each in (before, after) if each is not None)
 
 
 def _entry(told: Told) -> Position:

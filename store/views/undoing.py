@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sitlog.store.views.rows import Change, Kept
 
-HELD = 30_000
+HELD = 10_000
 """So many changes of rows are held of one view."""
 
 
