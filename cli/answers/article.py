@@ -16,7 +16,7 @@ from sitlog.domain.errors import NoSuchKey, NotUnderstood
 from sitlog.domain.public import in_force
 from sitlog.domain.story import Report, Revision, Story
 from sitlog.domain.textdiff import Change, Hunk, Op, paragraphs
-from sitlog.domain.values import ReportId
+from sitlog.domain.values import Kind, ReportId
 from sitlog.domain.when import Membership
 from sitlog.projections.articles import ArticleDiff, Changed, article_diff, places, title_of
 
@@ -48,11 +48,12 @@ def changes(
 
 def _report(log: "SituationLog", where: Where, question: Question, report: str) -> tuple[Ground, Story, Report]:
     from sitlog.store.about import citing  # noqa: PLC0415  # slow to import, and --help needs none of it
+    from sitlog.store.statements.closure import keys_of  # noqa: PLC0415  # as above
 
     base = ground(log, where, question)
     put = citing(log, base.situation, report, until=base.asked.position)
     if report not in put.reports:
-        known_key("report", report, sorted(base.story().reports))
+        known_key("report", report, keys_of(log, base.situation, base.asked.position, Kind.REPORT))
     return base, put, put.reports[ReportId(report)]
 
 

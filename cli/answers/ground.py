@@ -1,6 +1,6 @@
 """What a question about a situation rests on: the log, the situation, both clocks, and the claim it may name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from sitlog.domain.story import Story
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
     from sitlog.store.selection import Selection
+
+_SOME = 20  # keys, of all that a hint could name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,13 @@ def ground(log: "SituationLog", where: Where, question: Question) -> Ground:
 def known_key(kind: str, key: str, known: Iterable[str]) -> None:
     """Raise NoSuchKey unless *key* is one of *known*, with the nearest there is."""
     held = list(known)
-    if key in held:
-        return
-    like = nearest(key, held)
-    there = f"The log knows: {', '.join(held)}" if held else "The log knows none"
-    raise NoSuchKey(f"there is no {kind} '{key}'", hint=f"Did you mean {like}?" if like else there)
+    if key not in held:
+        raise NoSuchKey(f"there is no {kind} '{key}'", hint=meant(key, held))
+
+
+def meant(key: str, known: Sequence[str]) -> str:
+    """Hint at the known key that a mistyped one may stand for, or at what there is."""
+    if like := nearest(key, known):
+        return f"Did you mean {like}?"
+    more = f" and {len(known) - _SOME:,} more" if len(known) > _SOME else ""
+    return f"The log knows: {', '.join(known[:_SOME])}{more}" if known else "The log knows none"

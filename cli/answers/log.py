@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Self
 
 from sitlog.cli import asking, session
+from sitlog.cli.answers.ground import meant
 from sitlog.cli.asking import Asking
 from sitlog.cli.options import Question, Where
 from sitlog.cli.show.asked import at_position
@@ -131,9 +132,7 @@ def _require_known(log: "SituationLog", situation: "Situation | None", wanted: W
     for kind, key in wanted.named:
         if situation is None or key in (known := log.names(situation.key, kind)):
             continue
-        like = nearest(key, known)
-        hint = f"Did you mean {like}?" if like else f"The log knows: {', '.join(known) or 'none'}"
-        raise NoSuchKey(f"there is no {kind} '{key}'", hint=hint)
+        raise NoSuchKey(f"there is no {kind} '{key}'", hint=meant(key, known))
 
 
 def _public(

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sitlog.cli.answers.ground import meant
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.errors import NoSuchKey, NotUnderstood
-from sitlog.domain.nearest import nearest
 from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, Kind
 
@@ -93,6 +93,4 @@ def story_of_part(log: "SituationLog", situation: str, asked: Asked, part: Part)
 
 def _must_be_there(log: "SituationLog", situation: str, claim: str) -> None:
     if not log.knows(situation, Kind.CLAIM, claim):
-        like = nearest(claim, known := log.names(situation, Kind.CLAIM))
-        there = f"The log knows: {', '.join(known)}" if known else "The log knows none"
-        raise NoSuchKey(f"there is no claim '{claim}'", hint=f"Did you mean {like}?" if like else there)
+        raise NoSuchKey(f"there is no claim '{claim}'", hint=meant(claim, log.names(situation, Kind.CLAIM)))

@@ -5,7 +5,9 @@ from typing import Protocol
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, literal_column, or_, select
 
+from sitlog.domain.values import Kind
 from sitlog.projections.lines import ASSERTING, Act
+from sitlog.store import codec
 from sitlog.store.ledger.prepared import Prepared, is_one_of_many
 from sitlog.store.ledger.tables import situations, tags, told
 from sitlog.store.selection import Selection
@@ -48,6 +50,19 @@ _DISOWNED = Prepared(
     )
 )
 _JUDGED = Prepared(select(told).where(HERE, stood(), told.c.act == literal_column(str(int(Act.CLAIM_JUDGED)))))
+_KEYS = {
+    kind: Prepared(
+        select(tags.c.name)
+        .distinct()
+        .join(told, told.c.thing == tags.c.id)
+        .where(HERE, stood(), condition)
+        .order_by(tags.c.name)
+    )
+    for kind, condition in (
+        (Kind.CLAIM, STATEMENT | (told.c.act == int(Act.FRAMED))),
+        (Kind.REPORT, told.c.act == int(Act.PUBLISHED)),
+    )
+}
 _NUMBERS = Prepared(select(tags.c.name, tags.c.id).where(is_one_of_many(tags.c.name)))
 _SITUATION = Prepared(select(situations.c.id).where(situations.c.slug == bindparam("slug")))
 
@@ -77,6 +92,11 @@ class Found:
     def of_things(self, things: Collection[int]) -> Iterator[Row]:
         """The rows of some things."""
         return map(Row._make, _OF_THINGS.rows_for(self.connection, things, **self.where))
+
+    def keys(self, kind: Kind) -> Iterator[str]:
+        """The keys of all claims that were worded or spoken of, or of all reports, in their order."""
+        named = codec.naming(self.situation, kind, "")
+        return (row[0].removeprefix(named) for row in _KEYS[kind].rows(self.connection, **self.where))
 
     def by_sources(self, thing: int, sources: Collection[int]) -> Iterator[Row]:
         """The statements of some sources on a claim."""

@@ -14,10 +14,10 @@ from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.errors import RefusedBatch
 from sitlog.domain.knowledge import known
 from sitlog.domain.story import Story
-from sitlog.domain.values import ClaimId, UpdateKind
+from sitlog.domain.values import ClaimId, Kind, UpdateKind
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
-from sitlog.store.statements.closure import story_of
+from sitlog.store.statements.closure import keys_of, story_of
 from sitlog.store.statements.counting import Counts, counted
 from sitlog.store.statements.filling import fill
 from sitlog.store.statements.paging import page_of
@@ -62,7 +62,10 @@ def attempts(draw: st.DrawFn, memory: MemoryHoldings) -> Any:
 
 def every_position_agrees(log: SituationLog) -> None:
     for position in range(log.head.position + 1):
-        assert story_at(log, TOWN, position) == story(TOWN, log.of(TOWN).until(position)), f"at e{position}"
+        replayed = story(TOWN, log.of(TOWN).until(position))
+        assert story_at(log, TOWN, position) == replayed, f"at e{position}"
+        assert keys_of(log, TOWN, position, Kind.CLAIM) == sorted({*replayed.claims, *replayed.told})
+        assert keys_of(log, TOWN, position, Kind.REPORT) == sorted(replayed.reports)
 
 
 @few(20)
