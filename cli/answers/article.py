@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sitlog.cli.answers.ground import Ground, ground, known_key
+from sitlog.cli.answers.ground import Ground, ground
 from sitlog.cli.options import Question, Where
 from sitlog.cli.show.article import ArticleDiffText, ArticleText, publishers_words, revision_line
 from sitlog.cli.show.asked import asked_lines, asked_text
@@ -48,12 +48,11 @@ def changes(
 
 def _report(log: "SituationLog", where: Where, question: Question, report: str) -> tuple[Ground, Story, Report]:
     from sitlog.store.about import citing  # noqa: PLC0415  # slow to import, and --help needs none of it
-    from sitlog.store.statements.closure import keys_of  # noqa: PLC0415  # as above
 
     base = ground(log, where, question)
     put = citing(log, base.situation, report, until=base.asked.position)
     if report not in put.reports:
-        known_key("report", report, keys_of(log, base.situation, base.asked.position, Kind.REPORT))
+        base.must_know(Kind.REPORT, report)
     return base, put, put.reports[ReportId(report)]
 
 

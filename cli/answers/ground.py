@@ -11,6 +11,7 @@ from sitlog.domain.asked import Asked
 from sitlog.domain.errors import NoSuchKey
 from sitlog.domain.nearest import nearest
 from sitlog.domain.story import Story
+from sitlog.domain.values import Kind
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
@@ -42,6 +43,12 @@ class Ground:
         from sitlog.store.views.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
 
         return story_at(self.log, self.situation, self.asked.position)
+
+    def must_know(self, kind: Kind, key: str) -> None:
+        """Raise NoSuchKey unless the log as it stood knew a claim or a report, with the nearest there is."""
+        from sitlog.store.statements.closure import keys_of  # noqa: PLC0415  # as above
+
+        known_key(str(kind), key, keys_of(self.log, self.situation, self.asked.position, kind))
 
 
 def ground(log: "SituationLog", where: Where, question: Question) -> Ground:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sitlog.cli.answers.ground import Ground, ground, known_key
+from sitlog.cli.answers.ground import Ground, ground
 from sitlog.cli.options import Question, Where
 from sitlog.cli.show.asked import asked_lines, asked_text
 from sitlog.cli.show.beside import judgement_documents
@@ -32,12 +32,12 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 def reasons(log: "SituationLog", where: Where, question: Question, claim: str) -> "WhyAnswer":
     """Find what the status of a claim rests on; see the command `why`."""
     from sitlog.store.statements.beside import beside  # noqa: PLC0415  # slow to import, and --help needs none of it
-    from sitlog.store.statements.closure import keys_of, story_of  # noqa: PLC0415  # as above
+    from sitlog.store.statements.closure import story_of  # noqa: PLC0415  # as above
 
     base, key = ground(log, where, question), ClaimId(claim)
     put = story_of(log, base.situation, base.asked.position, [key])
     if key not in put.claims and key not in put.told:
-        known_key("claim", claim, keys_of(log, base.situation, base.asked.position, Kind.CLAIM))
+        base.must_know(Kind.CLAIM, claim)
     only = known(put, base.asked, everything=True, only=[key])
     told = [each.told for each in only.claims[0].statements]
     judgements, captures = beside(log, base.situation, base.asked.position, _named(key, told))
