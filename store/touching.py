@@ -48,7 +48,3 @@ def noting(log: SituationLog, entries: Iterable[Entry], changes: Changes, *, unt
                 noted.add(each.position)
                 changes.add(each)
         yield from some
-
-
-def _corrected(entries: Iterable[Entry]) -> Iterator[Position]:
-    return (each.event.entry for each in entries if isinstance(each.event, EntryCorrected))

@@ -46,7 +46,7 @@ class Ground:
 
     def must_know(self, kind: Kind, key: str) -> None:
         """Raise NoSuchKey unless the log as it stood knew a claim or a report, with the nearest there is."""
-        from sitlog.store.statements.closure import keys_of  # noqa: PLC0415  # as above
+        from sitlog.store.statements.finding import keys_of  # noqa: PLC0415  # as above
 
         known_key(str(kind), key, keys_of(self.log, self.situation, self.asked.position, kind))
 

@@ -35,10 +35,10 @@ def sources(log: "SituationLog", where: Where, question: Question) -> "SourcesAn
     base = ground(log, where, question)
     entries = list(base.entries())
     put = story(base.situation, entries)
-    judged = defaultdict[SourceId | None, list[Judgement]](list)
+    by_source = defaultdict[SourceId | None, list[Judgement]](list)
     for each in judgements(entries).values():
-        judged[each.source].append(each)
-    return SourcesAnswer(base, put, tracks(put, base.asked), judged)
+        by_source[each.source].append(each)
+    return SourcesAnswer(base, put, tracks(put, base.asked), by_source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SourcesAnswer:
     ground: Ground
     story: Story
     tracks: Sequence[Track]
-    judged: Mapping[SourceId | None, Sequence[Judgement]]
+    judgements: Mapping[SourceId | None, Sequence[Judgement]]
 
     def text(self, across: int) -> Iterator[Line]:
         """Give them for people, on so many columns."""
@@ -72,7 +72,7 @@ class SourcesAnswer:
         about = f"  {words(voice.kind)}, {words(voice.identification)}{number}{of}"
         yield from Row([said(voice.name, Ink.TITLE), said(about)], [said(voice.source, Ink.KEY)]).lines(across)
         yield from Row(line(self._counted(track)), lead=[Piece("  ")]).lines(across)
-        for judgement in self.judged.get(voice.source, ()):
+        for judgement in self.judgements.get(voice.source, ()):
             yield from Row(line(f"judged: {judged(judgement)} (e{judgement.entry})"), lead=[Piece("  ")]).lines(across)
 
     def _counted(self, track: Track) -> str:
@@ -117,7 +117,7 @@ class SourcesAnswer:
             "reports": track.reports,
             "corrections": track.corrections,
             "withdrawals": track.withdrawals,
-            "judgements": judgement_documents(self.judged.get(voice.source, ())),
+            "judgements": judgement_documents(self.judgements.get(voice.source, ())),
         }
 
     def documents(self) -> Iterator[Mapping[str, Any]]:

@@ -32,12 +32,6 @@ def story_of(log: Held, situation: str, recorded_at: datetime | int, wanted: Col
         return story_of_rows(connection, situation, _Closure(found).around(wanted), texts=False)
 
 
-def keys_of(log: Held, situation: str, recorded_at: datetime | int, kind: Kind) -> list[str]:
-    """Give the keys of the claims or reports that the log knew at an instant (with a zone) or position, in order."""
-    with log.read().ledger.database.one_state() as connection:
-        return list(Found(connection, situation, position_at(connection, recorded_at)).keys(kind))
-
-
 class _Closure:
     """Rows gathered step by step, each thing at most once."""
 

@@ -1,6 +1,7 @@
-"""Finding rows of the table as they stood at a position: of a whole situation, of some things, or by an index."""
+"""Finding rows of the table as they stood: of a situation, of some things, or by an index; and what keys there are."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, literal_column, or_, select
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, exists, literal_col
 from sitlog.domain.values import Kind
 from sitlog.projections.lines import ASSERTING, Act
 from sitlog.store import codec
+from sitlog.store.ledger.heads import position_at
 from sitlog.store.ledger.prepared import Prepared, is_one_of_many
 from sitlog.store.ledger.tables import situations, tags, told
 from sitlog.store.selection import Selection
@@ -121,3 +123,9 @@ class Found:
     def numbers(self, names: Collection[str]) -> dict[str, int]:
         """The numbers of those of the tags that the log has."""
         return dict(_NUMBERS.rows_for(self.connection, names))
+
+
+def keys_of(log: Held, situation: str, recorded_at: datetime | int, kind: Kind) -> list[str]:
+    """Give the keys of the claims or reports that the log knew at an instant (with a zone) or position, in order."""
+    with log.read().ledger.database.one_state() as connection:
+        return list(Found(connection, situation, position_at(connection, recorded_at)).keys(kind))

@@ -17,9 +17,10 @@ from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, Kind, UpdateKind
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
-from sitlog.store.statements.closure import keys_of, story_of
+from sitlog.store.statements.closure import story_of
 from sitlog.store.statements.counting import Counts, counted
 from sitlog.store.statements.filling import fill
+from sitlog.store.statements.finding import keys_of
 from sitlog.store.statements.paging import page_of
 from sitlog.store.views.stories import story_at
 from tests.given import TOWN, at, clock, says
