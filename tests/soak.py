@@ -39,7 +39,6 @@ EVERY_SO_OFTEN = 5  # looks between two verifications, rebuilds and backups
 PATIENCE = 300  # seconds for a process to end, and for projections to catch up: after a redaction, from the beginning
 GROWTH = 1.15  # of the memory of a process from the second quarter of the time to the last
 ROOM = 12_000  # kB more are no growth
-ROOM_OF_VIEWS = 60_000  # kB: what is held of three views, and of three that are built beside them, until it is full
 
 
 @dataclass
@@ -166,8 +165,7 @@ class Soak:
         self.done["times told that the log is busy"] = self.shared.busy.value
         for name, grown in self.growth().items():
             sizes = [size // 1000 for size in self.memory[name]]
-            room = ROOM_OF_VIEWS if name == "keeper" else ROOM
-            assert grown[1] <= grown[0] * GROWTH + room, f"{name} grew from {grown[0]} to {grown[1]} kB: {sizes}"
+            assert grown[1] <= grown[0] * GROWTH + ROOM, f"{name} grew from {grown[0]} to {grown[1]} kB: {sizes}"
 
     def growth(self) -> dict[str, tuple[int, int]]:
         """The memory of each process in the second quarter of the time and in the last, in kB."""
