@@ -3,11 +3,12 @@
 from base64 import urlsafe_b64encode
 from pathlib import Path
 from secrets import token_bytes
+from time import monotonic, sleep
 
 from sqlalchemy import Connection
 
-from sitlog.domain.errors import BrokenLog, ForeignFile, LogUnreachable, NewerLog, NoSuchLog
-from sitlog.store.ledger.engine import Database, database_at
+from sitlog.domain.errors import BrokenLog, ForeignFile, LogBusy, LogUnreachable, NewerLog, NoSuchLog
+from sitlog.store.ledger.engine import PATIENCE_FOR_A_LOCK, Database, database_at
 from sitlog.store.ledger.tables import APPLICATION_ID, REVISION, head, log_info
 from sitlog.store.proofs.tree import Frontier
 
@@ -16,6 +17,7 @@ FORMAT = "1"
 
 _FOUNDING = 0x736C6F67
 _PAGE_SIZE = 8192
+_PAUSE = 0.01  # seconds
 
 
 def open_database(place: str, *, create: bool = False, origin: str | None = None) -> Database:
@@ -109,10 +111,21 @@ def _is_log_on_postgresql(connection: Connection) -> bool | None:
 
 def _prepare(database: Database) -> None:
     """Set what SQLite can set only outside of transactions, and a file keeps."""
-    if database.file is not None:
-        with database.outside_transactions() as connection:
-            connection.exec_driver_sql(f"PRAGMA page_size = {_PAGE_SIZE}")
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    if database.file is None:
+        return
+    patient_until = monotonic() + PATIENCE_FOR_A_LOCK
+    while True:
+        try:
+            with database.outside_transactions() as connection:
+                connection.exec_driver_sql(f"PRAGMA page_size = {_PAGE_SIZE}")
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except LogBusy:
+            # SQLite waits for no other founder here: it would wait with a lock in its hand.
+            if monotonic() > patient_until:
+                raise
+            sleep(_PAUSE)
+        else:
+            return
 
 
 def _take_turns(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 
 import pytest
 from alembic import command
@@ -28,7 +29,7 @@ from sitlog.domain.errors import (
     ReadOnlyLog,
     SitlogError,
 )
-from sitlog.store.ledger import engine, tables
+from sitlog.store.ledger import engine, founding, tables
 from sitlog.store.ledger.tables import REVISION
 from sitlog.store.recorder import open_recorder
 from sitlog.store.views import tables as view_tables
@@ -208,6 +209,22 @@ def test_a_log_that_another_writes_is_busy(database_url: str, monkeypatch: pytes
 
         assert "try again" in str(caught.value.hint)
         assert other.append_drafts([draft("BridgeClosed")]).positions == range(1, 2)
+
+
+def test_a_founder_waits_for_another_that_is_at_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = str(tmp_path / "sitlog.db")
+    with closing(sqlite3.connect(place, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with monkeypatch.context() as hasty:
+            hasty.setattr(founding, "PATIENCE_FOR_A_LOCK", 0.1)
+            assert type(refusal(place, create=True)) is LogBusy
+
+        done = Timer(0.3, other.execute, ["ROLLBACK"])
+        done.start()
+        made(place)
+        done.join()
+
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 @pytest.mark.parametrize(
