@@ -9,8 +9,11 @@ from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, 
 from sitlog.domain.values import Position
 from sitlog.domain.when import When
 
+Changing = EntryCorrected | EntryWithdrawn | EntryRedacted
+"""The events of ours that change other entries."""
+
 CHANGING = frozenset({EntryCorrected.TOPIC, EntryWithdrawn.TOPIC, EntryRedacted.TOPIC})
-"""The types of the entries that change others."""
+"""The types of the entries that hold them."""
 
 
 class Changes:

@@ -9,7 +9,7 @@ from sitlog.domain.conflict import rivals as rivals_of
 from sitlog.domain.phases import Phases
 from sitlog.domain.public import END, Carriers, PublicClock
 from sitlog.domain.status import Phase, Status
-from sitlog.domain.story import Story
+from sitlog.domain.story import Story, Told
 from sitlog.domain.values import ClaimId
 
 SomeRivals = Rivals | GrowingRivals
@@ -26,8 +26,12 @@ class History:
         self.clock = PublicClock(story.reports, by)
         self._phases = Phases(story.told, self.clock, Carriers(story.reports) if carriers is None else carriers)
 
+    def change(self, claim: ClaimId, before: Told | None, after: Told | None) -> None:
+        """Put a statement on a claim as it is now in the place of what it was, at the cost of what came after it."""
+        self._phases.change(claim, before, after)
+
     def forget(self, claim: ClaimId) -> None:
-        """Look anew at a claim, once it is asked for: what is told of it, or the reports that carry that, changed."""
+        """Look anew at a claim, once it is asked for: the reports that carry what is told of it changed."""
         self._phases.forget(claim)
 
     def around(self, claim: ClaimId) -> Sequence[ClaimId]:

@@ -1,98 +1,106 @@
 """Since when: the statuses that a claim goes through as statements on it, and on those in conflict, become certain."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sitlog.domain.public import END, Began, Carriers, PublicClock
-from sitlog.domain.status import Bench, Phase, Status, status_of
+from sitlog.domain.public import BEGINNING, END, Began, Carriers, PublicClock
+from sitlog.domain.status import Phase, Status, status_of
 from sitlog.domain.story import Stance, Told
-from sitlog.domain.values import ClaimId, ReportId
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """Who stands on a claim from an instant on; since when perhaps what was said, or what happened to reports."""
-
-    stances: AbstractSet[Stance] | None
-    said: Sequence[Began]
-    carried: Sequence[Began]
+from sitlog.domain.values import ClaimId
+from sitlog.domain.voices import Turn, Voices
 
 
 class Phases:
-    """The statuses of claims over time; the voices on each claim are followed once, however many it conflicts with."""
+    """The statuses of claims over time; the voices on each claim are followed once, however many it conflicts with.
+
+    What changes is taken into account at the cost of what became public after it.
+    """
 
     def __init__(self, told: Mapping[ClaimId, Sequence[Told]], clock: PublicClock, carriers: Carriers) -> None:
         """Follow the statements *told* on each claim."""
         self._told = told
         self._clock = clock
         self._carriers = carriers
-        self._turns: dict[ClaimId, Mapping[datetime, _Turn]] = {}
-        self._asserting: dict[ClaimId, Mapping[datetime, bool]] = {}
+        self._voices: dict[ClaimId, Voices] = {}
+        self._courses: dict[ClaimId, _Course] = {}
+        self._resting_on: dict[ClaimId, set[ClaimId]] = defaultdict(set)
+
+    def change(self, claim: ClaimId, before: Told | None, after: Told | None) -> None:
+        """Put a statement on a claim as it is now in the place of what it was."""
+        if claim in self._voices:
+            self._follow_anew(claim, self._voices[claim].change(before, after))
 
     def forget(self, claim: ClaimId) -> None:
-        """Follow the voices on a claim anew once it is asked for: what is told of it, or what carries that, changed."""
-        self._turns.pop(claim, None)
-        self._asserting.pop(claim, None)
+        """Follow the voices on a claim anew once it is asked for: what carries that which is told of it changed."""
+        if self._voices.pop(claim, None) is not None:
+            self._follow_anew(claim, BEGINNING)
 
     def of(self, claim: ClaimId, rivals: Collection[ClaimId], *, until: datetime = END) -> list[Phase]:
         """Give the statuses that a claim with these *rivals* goes through by *until*, in order."""
-        own, opposing = self._turns_of(claim), Counter[datetime]()
+        course = self._courses.get(claim)
+        if course is None or course.rivals != frozenset(rivals):
+            course = self._courses[claim] = _Course(frozenset(rivals))
+            for each in (claim, *rivals):
+                self._resting_on[each].add(claim)
+        course.go_on(self._voices_on(claim), [self._voices_on(each) for each in course.rivals])
+        return course.phases[: bisect_right(course.phases, until, key=_latest)]
+
+    def _voices_on(self, claim: ClaimId) -> Voices:
+        if claim not in self._voices:
+            self._voices[claim] = Voices(self._told.get(claim, ()), self._clock, self._carriers)
+        return self._voices[claim]
+
+    def _follow_anew(self, claim: ClaimId, since: datetime) -> None:
+        for each in self._resting_on.get(claim, ()):
+            course = self._courses[each]
+            course.followed = min(course.followed, since)
+
+
+@dataclass(slots=True)
+class _Course:
+    """The statuses of one claim; what comes from *followed* on is yet to be added up."""
+
+    rivals: frozenset[ClaimId]
+    phases: list[Phase] = field(default_factory=list)
+    followed: datetime = BEGINNING
+    _moments: list[datetime] = field(default_factory=list)
+    _sums: list[tuple[AbstractSet[Stance] | None, int]] = field(default_factory=list)
+
+    def go_on(self, own: Voices, rivals: Sequence[Voices]) -> None:
+        """Add up what is not yet: who stands on the claim, and how many of its rivals somebody stands behind."""
+        since, self.followed = self.followed, END
+        stances, opposed = self._go_back(since)
+        opposing = Counter[datetime]()
         for rival in rivals:
-            for moment, asserted in self._asserting_of(rival).items():
+            for moment, asserted in rival.asserting(since):
                 opposing[moment] += 1 if asserted else -1
-        stances: AbstractSet[Stance] | None = None
-        opposed = 0
-        passed: list[Phase] = []
-        for moment in sorted(each for each in {*own, *opposing} if each <= until):
-            stances = own[moment].stances if moment in own else stances
+        for moment in sorted({*own.turning(since), *opposing}):
+            stances = own.turns[moment].stances if moment in own.turns else stances
             opposed += opposing[moment]
+            self._moments.append(moment)
+            self._sums.append((stances, opposed))
             status = status_of(stances, opposed=opposed > 0)
-            if status is not (passed[-1].status if passed else Status.NOT_YET_PUBLIC):
-                turns = (self._turns_of(each).get(moment) for each in (claim, *rivals))
-                passed.append(Phase(status, _began([turn for turn in turns if turn]), moment))
-        return passed
+            if status is not (self.phases[-1].status if self.phases else Status.NOT_YET_PUBLIC):
+                turns = (each.turns.get(moment) for each in (own, *rivals))
+                self.phases.append(Phase(status, _began([turn for turn in turns if turn]), moment))
 
-    def _turns_of(self, claim: ClaimId) -> Mapping[datetime, _Turn]:
-        if claim not in self._turns:
-            self._turns[claim] = dict(self._follow(self._told.get(claim, ())))
-        return self._turns[claim]
-
-    def _asserting_of(self, claim: ClaimId) -> Mapping[datetime, bool]:
-        """When somebody began to stand behind a claim, and when nobody did any more."""
-        if claim not in self._asserting:
-            turns = ((moment, Stance.ASSERTS in (turn.stances or ())) for moment, turn in self._turns_of(claim).items())
-            self._asserting[claim] = dict(_changes(turns))
-        return self._asserting[claim]
-
-    def _follow(self, told: Sequence[Told]) -> Iterator[tuple[datetime, _Turn]]:
-        bench, cited = Bench(), set[ReportId]()
-        coming: dict[datetime, list[Told]] = defaultdict(list)
-        for each in told:
-            coming[self._clock.time(each).latest or END].append(each)
-        changes = self._carriers.moments(told)
-        for moment in sorted({*coming, *changes} - {END}):
-            for each in coming[moment]:
-                bench.hear(each)
-                cited |= {evidence.report for evidence in each.evidence}
-            said = [self._clock.time(each).earliest for each in coming[moment]]
-            carried = [began for report, began in changes.get(moment, {}).items() if report in cited]
-            if said or carried:
-                # To look whether each is carried takes long, where many speak.
-                yield moment, _Turn(bench.stances(self._carriers.at(moment) if changes else None), said, carried)
+    def _go_back(self, since: datetime) -> tuple[AbstractSet[Stance] | None, int]:
+        """Be again where the claim was before an instant."""
+        kept = bisect_left(self._moments, since)
+        del self._moments[kept:], self._sums[kept:]
+        del self.phases[bisect_left(self.phases, since, key=_latest) :]
+        return self._sums[-1] if self._sums else (None, 0)
 
 
-def _changes(turns: Iterable[tuple[datetime, bool]]) -> Iterator[tuple[datetime, bool]]:
-    was = False
-    for moment, now in turns:
-        if now is not was:
-            yield moment, now
-        was = now
+def _latest(phase: Phase) -> datetime:
+    return phase.latest
 
 
-def _began(turns: Sequence[_Turn]) -> Began:
+def _began(turns: Sequence[Turn]) -> Began:
     said = [began for turn in turns for began in turn.said]
     began = said or [began for turn in turns for began in turn.carried]
     known = [each for each in began if each is not None]

@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -68,21 +69,21 @@ class Carriers:
         for report in reports:
             self.look_again(report)
 
-    def look_again(self, report: ReportId) -> None:
-        """Take it into account that there is another revision of a report, or one less."""
-        held = self._reports.get(report)
+    def look_again(self, report: ReportId) -> bool:
+        """Take another revision of a report, or one less, into account; tells if it carries otherwise than before."""
+        held, before = self._reports.get(report), self._changes.get(report)
         if held is not None and any(each.kind is UpdateKind.WITHDRAWAL for each in held.revisions):
             self._changes[report] = list(_changes(held))
         else:
             self._changes.pop(report, None)
+        return before != self._changes.get(report)
 
-    def moments(self, told: Iterable[Told]) -> Mapping[datetime, Mapping[ReportId, Began]]:
-        """Give by which instants, perhaps since when, reports cited in *told* ceased or began again to carry."""
+    def moments(self, cited: AbstractSet[ReportId]) -> Mapping[datetime, Mapping[ReportId, Began]]:
+        """Give by which instants, perhaps since when, reports ceased or began again to carry what cites them."""
         moments: dict[datetime, dict[ReportId, Began]] = defaultdict(dict)
-        if self._changes:
-            for report in {cited.report for each in told for cited in each.evidence}:
-                for change in self._changes.get(report, ()):
-                    moments[change.by][report] = change.began
+        for report in self._changes.keys() & cited:
+            for change in self._changes[report]:
+                moments[change.by][report] = change.began
         return moments
 
     def at(self, moment: datetime) -> Callable[[Told], bool] | None:

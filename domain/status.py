@@ -45,15 +45,24 @@ class Bench:
         for each in told:
             self.hear(each)
 
-    def hear(self, told: Told) -> None:
-        """Let a source speak: of all it said on this claim the latest stands, though it may become public first."""
+    def hear(self, told: Told) -> Told | None:
+        """Let a source speak: of all it said on this claim the latest stands, though it may become public first.
+
+        Gives what had stood until then, which hear_again goes back to.
+        """
         before = self._latest.get(told.source)
+        if before is None or said(before) <= said(told):
+            self.hear_again(told.source, told)
+        return before
+
+    def hear_again(self, source: SourceId, told: Told | None) -> None:
+        """Let that stand which a source said, or nothing, whatever it said since."""
+        before = self._latest.pop(source, None)
         if before is not None:
-            if said(before) > said(told):
-                return
             self._counts[before.stance] -= 1
-        self._latest[told.source] = told
-        self._counts[told.stance] += 1
+        if told is not None:
+            self._latest[source] = told
+            self._counts[told.stance] += 1
 
     def standing(self, carried: Carried | None = None) -> list[Told]:
         """Give what stands: not taken back, and still carried."""

@@ -7,16 +7,15 @@ from typing import Any
 
 from sitlog.domain.answer import document
 from sitlog.domain.asked import Clock
+from sitlog.domain.effective import Changing
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
-from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn
+from sitlog.domain.events import EntryRedacted
 from sitlog.domain.fields import changed_fields, fields_of
 from sitlog.domain.values import Position
 from sitlog.projections.briefings import Issue, issues
 from sitlog.projections.replay import Replay
 from sitlog.projections.walk import Turn, step
-
-Changing = EntryCorrected | EntryWithdrawn | EntryRedacted
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sitlog.domain.events import (
     ReportPublished,
     Statement,
 )
-from sitlog.domain.history import History, status_at
+from sitlog.domain.history import status_at
 from sitlog.domain.public import END
 from sitlog.domain.status import Phase, Status
 from sitlog.domain.values import ClaimId, Position
@@ -68,7 +68,7 @@ def _told(situation: str, entries: Iterable[Entry], claim: ClaimId, by: Clock, u
         since = now
         mattering = [each for each in group if _matters(each, claim, around, replay)]
         if mattering:
-            history = History(replay.story, by)
+            history = replay.history(by)
             around, passed = history.around(claim), history.phases(claim)
         yield Held(status_at(passed, now), now, _cause(mattering))
     if since is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sitlog.domain.asked import Clock
 from sitlog.domain.conflict import GrowingRivals
-from sitlog.domain.effective import Changes
+from sitlog.domain.effective import Changes, Changing
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import (
@@ -16,8 +16,6 @@ from sitlog.domain.events import (
     ClaimFramed,
     ClaimsConflicted,
     EntryCorrected,
-    EntryRedacted,
-    EntryWithdrawn,
     EvidenceLinked,
     IncidentReported,
     ReportPublished,
@@ -38,7 +36,6 @@ from sitlog.projections.sources import sources
 from sitlog.projections.statements import statements
 from sitlog.projections.story import PARTS
 
-_CHANGING = (EntryCorrected, EntryWithdrawn, EntryRedacted)
 _Row = tuple[Projection[Any], Any]
 
 
@@ -120,7 +117,7 @@ class Replay:
         return {claim for event in self._versions(entry) for claim in self._claims_of(event)}
 
     def _changed(self, entry: Entry) -> set[Position]:
-        if not isinstance(entry.event, _CHANGING):
+        if not isinstance(entry.event, Changing):
             return set()
         return {entry.event.entry, self.changes.original(entry.event.entry)} & self._held.keys()
 
@@ -173,17 +170,18 @@ class Replay:
             case conflicts.name:
                 self._rivals.declare(before, after)
             case reports.name:
-                self._carriers.look_again(key)
-                self._forget(self._citing[key].values())
+                self._republish(key)
             case _:
                 pass
         if part.name in {conflicts.name, gaps.name}:
             self._story = None  # which has them in their order
 
-    def _forget(self, claims: Iterable[ClaimId]) -> None:
-        for claim in set(claims):
-            for history in self._histories.values():
-                history.forget(claim)
+    def _republish(self, report: ReportId) -> None:
+        carries_otherwise = self._carriers.look_again(report)
+        for by, history in self._histories.items():
+            if carries_otherwise or by is Clock.PUBLICATION:
+                for claim in set(self._citing[report].values()):
+                    history.forget(claim)
 
     def _tell(self, before: Told | None, after: Told | None) -> None:
         if before is not None:
@@ -197,7 +195,10 @@ class Replay:
             insort(self._told.setdefault(after.claim, []), after, key=_entry)
             for cited in after.evidence:
                 self._citing[cited.report][after.entry] = after.claim
-        self._forget(each.claim for each in (before, after) if each is not None)
+        for claim in {each.claim for each in (before, after) if each is not None}:
+            was, now = (each if each is not None and each.claim == claim else None for each in (before, after))
+            for history in self._histories.values():
+                history.change(claim, was, now)
 
 
 def _entry(told: Told) -> Position:

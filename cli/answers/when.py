@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sitlog.cli.answers.ground import ground, known_key
+from sitlog.cli.answers.ground import ground
 from sitlog.cli.asking import Asking
 from sitlog.cli.options import Question, Where
 from sitlog.cli.show.asked import at_position
@@ -21,9 +21,10 @@ from sitlog.domain.nearest import nearest
 from sitlog.domain.public import END
 from sitlog.domain.status import Phase, Status
 from sitlog.domain.story import Claim
-from sitlog.domain.values import ClaimId
+from sitlog.domain.values import ClaimId, Kind
 from sitlog.domain.when import rfc3339
 from sitlog.projections.desk import Held, desk_history
+from sitlog.projections.story import story
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
@@ -49,14 +50,17 @@ def first_instants(
     log: "SituationLog", where: Where, question: Question, claim: str, status: Status | None
 ) -> "WhenAnswer":
     """Find when a claim first had each status, or the one that is asked for; see the command `when`."""
+    from sitlog.store.bearing import bearing_on  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     held = ground(log, where, question)
-    story = held.story()
-    known_key("claim", claim, sorted({*story.claims, *story.told}))
+    held.must_know(Kind.CLAIM, claim)
     key, by = ClaimId(claim), held.asked.by
     until = END if question.at is None else held.asked.at
-    framed = story.claims.get(key) or Claim(key, None, None, None, None, story.told[key][0].entry)
-    desk = desk_history(held.situation, held.entries(), key, by=by, until=held.asked.recorded_at)
-    return WhenAnswer(held.situation, framed, held.asking, History(story, by).phases(key, until), desk, status)
+    entries = bearing_on(log, held.situation, key, until=held.asked.position)
+    put = story(held.situation, entries)
+    framed = put.claims.get(key) or Claim(key, None, None, None, None, put.told[key][0].entry)
+    desk = desk_history(held.situation, entries, key, by=by, until=held.asked.recorded_at)
+    return WhenAnswer(held.situation, framed, held.asking, History(put, by).phases(key, until), desk, status)
 
 
 @dataclass(frozen=True, slots=True)

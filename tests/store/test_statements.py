@@ -1,7 +1,8 @@
 """The table of what is told: any story from it is the one that replaying the log comes to."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -11,11 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from sitlog.domain.asked import Asked, Clock
+from sitlog.domain.entry import Entry
 from sitlog.domain.errors import RefusedBatch
+from sitlog.domain.history import History
 from sitlog.domain.knowledge import known
+from sitlog.domain.status import Status
 from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, Kind, UpdateKind
+from sitlog.projections.desk import desk_history
 from sitlog.projections.story import story
+from sitlog.store.bearing import bearing_on
 from sitlog.store.log import SituationLog
 from sitlog.store.statements.closure import story_of
 from sitlog.store.statements.counting import Counts, counted
@@ -132,6 +138,27 @@ def test_the_story_agrees_on_every_database(database_url: str, seed: int) -> Non
             assert known(story_of(log, TOWN, head, [key]), asked, only=[key]).claims == (each,)
         assert list(leafed_through(log, asked, 2)) == [each.claim.claim for each in whole.claims]
         assert counted(log, TOWN, asked) in (None, counted_by_hand(story(TOWN, log.of(TOWN)), asked))
+
+
+@pytest.mark.parametrize("by", Clock)
+@few(10)
+@given(data=st.data())
+def test_what_bears_on_a_claim_gives_it_the_statuses_that_the_whole_does(by: Clock, data: st.DataObject) -> None:
+    told = Told("sqlite:///:memory:")
+    with told.log as log:
+        told.play(data, 30)
+        whole = list(log.of(TOWN))
+        for claim in map(ClaimId, CLAIMS):
+            for until in {log.head.position, data.draw(st.integers(0, log.head.position))}:
+                bearing = bearing_on(log, TOWN, claim, until=until)
+                assert {each.position for each in bearing} <= set(range(until + 1))
+                assert held_on_the_desk(bearing, claim, by) == held_on_the_desk(whole[:until], claim, by)
+                public = (History(story(TOWN, entries), by).phases(claim) for entries in (bearing, whole[:until]))
+                assert next(public) == next(public)
+
+
+def held_on_the_desk(entries: Sequence[Entry], claim: ClaimId, by: Clock) -> list[tuple[Status, datetime]]:
+    return [(each.status, each.since) for each in desk_history(TOWN, entries, claim, by=by)]
 
 
 @few(20)
