@@ -16,6 +16,11 @@ CHANGING = frozenset({EntryCorrected.TOPIC, EntryWithdrawn.TOPIC, EntryRedacted.
 """The types of the entries that hold them."""
 
 
+def worded(entry: Entry) -> Entry:
+    """Give an entry with what it says itself, or (a correction) says that another should have said."""
+    return entry._replace(event=entry.event.replacement) if isinstance(entry.event, EntryCorrected) else entry
+
+
 class Changes:
     """What later entries did to earlier ones, gathered from a run of entries in order of position."""
 

@@ -1,6 +1,6 @@
 """What the desk told others, and whether the same question is answered otherwise by now."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -46,17 +46,19 @@ class Issue:
         What was redacted since is gone from that state too, and with it the answer that was issued.
         """
         self.event = event
-        whole, used = (digest(self._answer(then, whole=each)) for each in (True, False))
-        self._whole = whole == event.digest or not event.claims
-        self.reproducible = event.digest in {whole, used}
+        answer = known(then, event.asked)
+        part = only(answer, event.claims)
+        self._whole = digest(answer) == event.digest or not event.claims
+        self.issued = answer if self._whole else part
+        self.reproducible = digest(self.issued) == event.digest
 
-    def answer(self, now: Story) -> Known:
-        """Answer its question from another state of the log, as far as it was issued."""
-        return self._answer(now, whole=self._whole)
+    def answer(self, now: Story, concerned: Collection[ClaimId] | None = None) -> Known:
+        """Answer its question from another state of the log, as far as it was issued.
 
-    def _answer(self, now: Story, *, whole: bool) -> Known:
-        answer = known(now, self.event.asked)
-        return answer if whole else only(answer, self.event.claims)
+        If only some claims are *concerned*, that state must hold no more than bears on these.
+        """
+        answer = known(now, self.event.asked, only=concerned)
+        return answer if self._whole else only(answer, self.event.claims)
 
 
 def only(answer: Known, claims: Collection[ClaimId]) -> Known:
@@ -95,14 +97,9 @@ def checked(situation: str, entries: Iterable[Entry]) -> Iterator[Checked]:
     """Hold each briefing against the whole of *entries*, in order."""
     held = list(entries)
     now = story(situation, held)
-    for briefing, issue, then in issues(situation, held):
-        before, after = issue.answer(then), issue.answer(now)
-        changes = difference(document(before), document(after))
-        yield Checked(briefing, before, after, changes, issue.reproducible)
-
-
-def issues(situation: str, held: Sequence[Entry]) -> Iterator[tuple[Briefing, Issue, Story]]:
-    """Give each briefing with the story that it was issued from."""
     for briefing in briefings(held).values():
         then = story(situation, (each for each in held if each.position <= briefing.event.asked.position))
-        yield briefing, Issue(briefing.event, then), then
+        issue = Issue(briefing.event, then)
+        before, after = issue.issued, issue.answer(now)
+        changes = difference(document(before), document(after))
+        yield Checked(briefing, before, after, changes, issue.reproducible)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sitlog.domain.answer import document
 from sitlog.domain.asked import Clock
 from sitlog.domain.effective import Changing
 from sitlog.domain.entry import Entry
@@ -13,7 +12,7 @@ from sitlog.domain.event import Event
 from sitlog.domain.events import EntryRedacted
 from sitlog.domain.fields import changed_fields, fields_of
 from sitlog.domain.values import Position
-from sitlog.projections.briefings import Issue, issues
+from sitlog.projections.overtaking import Issued
 from sitlog.projections.replay import Replay
 from sitlog.projections.walk import Turn, step
 
@@ -53,28 +52,19 @@ class _Version:
 
 def corrections(situation: str, entries: Iterable[Entry], *, by: Clock) -> Iterator[Correction]:
     """Give each correction, withdrawal and redaction of a situation's entries, in order."""
-    held = list(entries)
-    issued = {briefing.entry: issue for briefing, issue, _ in issues(situation, held)}
-    replay, walked = Replay(situation), _Walked()
+    held, replay, walked = list(entries), Replay(situation), _Walked()
+    issued = Issued(held, replay)
     for entry in held:
         walked.add(entry)
+        issued.reach(entry)
         if not isinstance(entry.event, Changing):
             replay.take(entry)
             continue
-        earlier = {brief: issue for brief, issue in issued.items() if brief < entry.position}
-        before = {brief: document(issue.answer(replay.story)) for brief, issue in earlier.items()}
+        concerned = issued.concerned(entry)
+        before = issued.answers(concerned, entry.position)
         turns = step(replay, entry, by).turns
-        overtook = tuple(
-            brief
-            for brief, issue in earlier.items()
-            if _overtakes(entry.event, issue) or document(issue.answer(replay.story)) != before[brief]
-        )
-        yield walked.corrected(entry, replay, turns, overtook)
-
-
-def _overtakes(event: Changing, issue: Issue) -> bool:
-    """Tell whether a redaction took away what a briefing may have used; what it was, the log cannot tell any more."""
-    return isinstance(event, EntryRedacted) and not issue.reproducible and event.entry <= issue.event.asked.position
+        after = issued.answers(concerned, entry.position)
+        yield walked.corrected(entry, replay, turns, issued.overtaken(entry, before, after))
 
 
 def changed(entry: Entry) -> Position:

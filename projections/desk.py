@@ -21,7 +21,8 @@ from sitlog.domain.history import status_at
 from sitlog.domain.public import END
 from sitlog.domain.status import Phase, Status
 from sitlog.domain.values import ClaimId, Position
-from sitlog.projections.replay import Replay, states
+from sitlog.projections.replay import Replay
+from sitlog.projections.walk import states
 
 _ALWAYS = (
     ArticleUpdated,

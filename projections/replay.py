@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sitlog.domain.asked import Clock
 from sitlog.domain.conflict import GrowingRivals
-from sitlog.domain.effective import Changes, Changing
+from sitlog.domain.effective import Changes, Changing, worded
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import (
@@ -24,7 +24,7 @@ from sitlog.domain.events import (
 )
 from sitlog.domain.history import History
 from sitlog.domain.public import Carriers
-from sitlog.domain.story import Story, Told
+from sitlog.domain.story import Claim, Story, Told
 from sitlog.domain.values import ClaimId, Position, ReportId
 from sitlog.projections.claims import claims
 from sitlog.projections.conflicts import conflicts
@@ -114,25 +114,31 @@ class Replay:
 
     def touched_by(self, entry: Entry) -> set[ClaimId]:
         """Give the claims whose statuses taking *entry* in may change, but for those in conflict with them."""
-        return {claim for event in self._versions(entry) for claim in self._claims_of(event)}
+        return {claim for each in self.versions(entry) for claim in self._claims_of(each.event)}
+
+    def beside(self, claim: ClaimId) -> set[ClaimId]:
+        """Give a claim with those in conflict with it, and those about the same aspect."""
+        framed = self.story.claims.get(claim)
+        return {claim, *self._rivals.get(claim), *(self.about(framed) if framed else ())}
+
+    def about(self, claim: Claim) -> Sequence[ClaimId]:
+        """Give the claims about the same aspect of the same incident as one that may not stand like that."""
+        return self._rivals.of_aspect(claim.about, claim.aspect)
 
     def _changed(self, entry: Entry) -> set[Position]:
         if not isinstance(entry.event, Changing):
             return set()
         return {entry.event.entry, self.changes.original(entry.event.entry)} & self._held.keys()
 
-    def _versions(self, entry: Entry) -> Iterator[Event]:
-        """Give all that the entries that it changes ever said, or what it says."""
-        if isinstance(entry.event, EntryCorrected):
-            yield entry.event.replacement
+    def versions(self, entry: Entry) -> Iterator[Entry]:
+        """Give the entries that it changes with all that they ever said, or say from now on; or itself."""
         changed = self._changed(entry)
         told = [self._held[each] for each in changed]
         told += [each for position in changed for each in self.changes.corrections.get(position, ())]
-        for each in told or [entry]:
-            if each.event is not None:
-                yield each.event.replacement if isinstance(each.event, EntryCorrected) else each.event
+        for each in [entry, *told] if isinstance(entry.event, EntryCorrected) else told or [entry]:
+            yield worded(each)
 
-    def _claims_of(self, event: Event) -> Iterable[ClaimId]:
+    def _claims_of(self, event: Event | None) -> Iterable[ClaimId]:
         match event:
             case Statement():
                 return [ClaimId(getattr(event, "claim", ""))]
@@ -232,17 +238,3 @@ def _rows_of(entry: Entry | None) -> Iterator[_Row]:
             pass
     if entry.event is not None and (keyed := _KEYED.get(type(entry.event))):
         yield keyed[0], getattr(entry.event, keyed[1])
-
-
-def states(situation: str, entries: Iterable[Entry]) -> Iterator[tuple[list[Entry], Replay]]:
-    """Give each state the log was in: the entries recorded at one instant, and the story after them."""
-    replay = Replay(situation)
-    group: list[Entry] = []
-    for entry in entries:
-        if group and entry.recorded_at != group[-1].recorded_at:
-            yield group, replay
-            group = []
-        group.append(entry)
-        replay.take(entry)
-    if group:
-        yield group, replay

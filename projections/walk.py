@@ -57,3 +57,17 @@ def _turn(claim: ClaimId, before: list[Phase], after: list[Phase], entry: Entry)
 def _passed(claims: Iterable[ClaimId], history: History) -> _Passed:
     around = {each for claim in claims for each in history.around(claim)}
     return {claim: history.phases(claim) for claim in around}
+
+
+def states(situation: str, entries: Iterable[Entry]) -> Iterator[tuple[list[Entry], Replay]]:
+    """Give each state the log was in: the entries recorded at one instant, and the story after them."""
+    replay = Replay(situation)
+    group: list[Entry] = []
+    for entry in entries:
+        if group and entry.recorded_at != group[-1].recorded_at:
+            yield group, replay
+            group = []
+        group.append(entry)
+        replay.take(entry)
+    if group:
+        yield group, replay

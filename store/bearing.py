@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sitlog.domain.conflict import incompatible, same_aspect
-from sitlog.domain.effective import CHANGING
+from sitlog.domain.effective import CHANGING, worded
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import (
     ArticleUpdated,
@@ -59,7 +59,7 @@ class _Situation:
 
 
 def _declared(own: Iterable[Entry]) -> set[ClaimId]:
-    said = (each.event for each in _versions(own) if isinstance(each.event, ClaimsConflicted))
+    said = (each.event for each in map(worded, own) if isinstance(each.event, ClaimsConflicted))
     return {claim for event in said for claim in event.claims}
 
 
@@ -76,16 +76,10 @@ def _framed_against(held: _Situation, own: Iterable[Entry], claim: ClaimId) -> s
 
 
 def _framed(entries: Iterable[Entry]) -> Iterator[Claim]:
-    for each in _versions(entries):
+    for each in map(worded, entries):
         if isinstance(each.event, ClaimFramed):
             yield from claims.folded([each]).values()
 
 
 def _cited(entries: Iterable[Entry]) -> set[ReportId]:
-    return {cited.report for each in _versions(entries) if each.event for cited in each.event.evidence}
-
-
-def _versions(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Give each entry with what it said, or says that another should have said."""
-    for each in entries:
-        yield each._replace(event=each.event.replacement) if isinstance(each.event, EntryCorrected) else each
+    return {cited.report for each in map(worded, entries) if each.event for cited in each.event.evidence}

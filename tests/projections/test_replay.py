@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 
 from sitlog.domain.entry import Entry
-from sitlog.projections.replay import Replay, states
+from sitlog.projections.replay import Replay
 from sitlog.projections.story import story
 from tests.given import TOWN
 from tests.stories import logs
@@ -18,11 +18,3 @@ def test_after_every_entry_the_story_is_what_the_log_so_far_tells(log: list[Entr
         replay.take(entry)
 
         assert replay.story == story(TOWN, log[:number])
-
-
-@given(logs())
-def test_what_was_recorded_at_one_instant_is_one_state(log: list[Entry]) -> None:
-    groups = [list(group) for group, _ in states(TOWN, log)]
-
-    assert [entry for group in groups for entry in group] == log
-    assert len({group[0].recorded_at for group in groups}) == len(groups)

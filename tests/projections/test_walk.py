@@ -9,7 +9,7 @@ from sitlog.domain.history import History
 from sitlog.domain.status import Phase
 from sitlog.domain.values import ClaimId
 from sitlog.projections.story import story
-from sitlog.projections.walk import walk
+from sitlog.projections.walk import states, walk
 from tests.given import TOWN
 from tests.stories import logs
 
@@ -32,3 +32,11 @@ def histories(log: list[Entry], by: Clock) -> dict[ClaimId, list[Phase]]:
     put = story(TOWN, log)
     history = History(put, by)
     return {claim: history.phases(claim) for claim in {*put.claims, *put.told}}
+
+
+@given(logs())
+def test_what_was_recorded_at_one_instant_is_one_state(log: list[Entry]) -> None:
+    groups = [list(group) for group, _ in states(TOWN, log)]
+
+    assert [entry for group in groups for entry in group] == log
+    assert len({group[0].recorded_at for group in groups}) == len(groups)
