@@ -67,11 +67,13 @@ const reportPhases = (report) => (report?.revisions ?? []).filter((each) => each
 // The status at T = R = t, for every t at which it may change: each entry that bears on the claim, and each end of what it says.
 function deskRibbons(row) {
   if (row.kind === "report") return ribbonsOf(deskMarks(row).filter((each) => each.line === "lag").map(({ at }) => ({ status: "report", start: at })));
-  const { about, rivals, origin, stated } = page;
+  const { about, changes, rivals, origin, stated } = page;
+  const links = new Set(page.log.rows.filter(({ type }) => type === "EvidenceLinked").map(({ position }) => position));
   const near = new Set([row.key, ...(rivals.get(row.key) ?? [])].flatMap((key) => about.get(`claim ${key}`) ?? []));
   const told = page.log.rows.filter(({ type, position, event }) => {
-    const subject = origin(type === "EvidenceLinked" && event ? event.entry : position);
-    return near.has(subject) || !(stated.has(subject) || type === "SourceRegistered" || type === "IncidentReported");
+    const own = origin(position), subject = type === "EvidenceLinked" && event ? origin(event.entry) : own;
+    // A link that was changed may have become one to another entry, or no link.
+    return (links.has(own) && changes.has(own)) || near.has(subject) || !(stated.has(subject) || type === "SourceRegistered" || type === "IncidentReported");
   });
   const ends = told.flatMap(({ event, recorded }) => {
     const when = event?.said ?? event?.updated ?? event?.replacement?.said ?? event?.published;

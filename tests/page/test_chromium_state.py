@@ -15,6 +15,7 @@ from sitlog.domain.asked import Clock
 from sitlog.domain.entry import Entry
 from sitlog.domain.when import When
 from sitlog.projections.desk import desk_history
+from tests import given as town
 from tests.given import TOWN
 from tests.page.comparing import page_answers, python_answers
 from tests.page.pages import example_entries, harbour_entries, page_of, written
@@ -88,3 +89,22 @@ def test_the_ribbons_of_the_desk_clock_are_its_history(page: Any, entries: list[
         [[each.status.value, micros(each.since)] for each in desk_history(TOWN, entries, claim, by=Clock.SAID)]
         for claim in claims
     ]
+
+
+def test_a_link_that_was_corrected_into_a_statement_is_one_on_the_desk_clock(page: Any) -> None:
+    log = town.recorded(
+        town.opened(),
+        town.source("mayor"),
+        town.source("paper", kind="outlet"),
+        town.claim("arson"),
+        town.claim("post"),
+        town.report("news", outlet="paper", published=town.at("10:00")),
+        town.says("mayor", "post", town.at("10:00")),
+        town.links(7, town.cites("news")),
+        (town.clock("13:00"), town.corrects(8, town.denies("mayor", "arson", town.at("10:00")))),
+        start=town.clock("11:00"),
+    )
+
+    (drawn,) = page.evaluate(RIBBONS, [packed(log), ["arson"]])
+
+    assert drawn == [["denied-only", micros(town.clock("13:00"))]]
