@@ -64,16 +64,14 @@ function publicRibbons(row, view) {
 const reportPhases = (report) => (report?.revisions ?? []).filter((each) => each.published.latest !== null)
   .sort((one, other) => one.published.latest - other.published.latest).map((each) => ({ status: "report", latest: each.published.latest }));
 
-// The status at T = R = t, for every t at which it may change: each entry that bears on the claim, and each end of what it says.
+// The status at T = R = t, whenever it may change: with each entry that may bear on the claim, each end of what it says.
 function deskRibbons(row) {
   if (row.kind === "report") return ribbonsOf(deskMarks(row).filter((each) => each.line === "lag").map(({ at }) => ({ status: "report", start: at })));
   const { about, changes, rivals, origin, stated } = page;
-  const links = new Set(page.log.rows.filter(({ type }) => type === "EvidenceLinked").map(({ position }) => position));
   const near = new Set([row.key, ...(rivals.get(row.key) ?? [])].flatMap((key) => about.get(`claim ${key}`) ?? []));
   const told = page.log.rows.filter(({ type, position, event }) => {
-    const own = origin(position), subject = type === "EvidenceLinked" && event ? origin(event.entry) : own;
-    // A link that was changed may have become one to another entry, or no link.
-    return (links.has(own) && changes.has(own)) || near.has(subject) || !(stated.has(subject) || type === "SourceRegistered" || type === "IncidentReported");
+    const subject = origin(type === "EvidenceLinked" && event ? event.entry : position);
+    return changes.has(origin(position)) || near.has(subject) || !(stated.has(subject) || type === "SourceRegistered");
   });
   const ends = told.flatMap(({ event, recorded }) => {
     const when = event?.said ?? event?.updated ?? event?.replacement?.said ?? event?.published;
