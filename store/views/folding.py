@@ -27,7 +27,7 @@ from sitlog.store.views.views import View
 WHOLE_LOG = 0
 """Stands for the mapping of the whole log, where others have the number of a situation."""
 
-_HELD_IN_MEMORY = 4_000_000  # characters of rows of one view
+_HELD_IN_MEMORY = 1_000_000  # characters of rows of one view
 _FOLDED_AGAIN = (EntryCorrected, EntryWithdrawn)
 
 Taken: TypeAlias = tuple[Entry, int]
