@@ -5,15 +5,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import Rivals, rivals
-from sitlog.domain.public import PublicClock, said
-from sitlog.domain.story import Report, Stance, Story, Told, Voice
+from sitlog.domain.public import Order, PublicClock, said
+from sitlog.domain.story import Report, Stance, Story, Voice
 from sitlog.domain.values import ClaimId, Position, SourceId, UpdateKind
 from sitlog.domain.when import Membership
 
 _OPPOSITE = {Stance.ASSERTS: Stance.DENIES, Stance.DENIES: Stance.ASSERTS}
+_SAID = attrgetter("said")
+
+
+class Uttered(NamedTuple):
+    """A statement that was surely public by T, with no more of it than counts need; *said* orders it among others."""
+
+    entry: Position
+    claim: ClaimId
+    source: SourceId
+    stance: Stance
+    said: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +38,7 @@ class Track:
     """
 
     voice: Voice
-    told: tuple[Told, ...]
+    told: tuple[Uttered, ...]
     contradicted: tuple[tuple[Position, Position], ...]
     reports: int
     corrections: int
@@ -41,29 +54,41 @@ class Track:
         return sum(1 for each in self.told if each.stance is stance)
 
 
-def tracks(story: Story, asked: Asked) -> list[Track]:
-    """Give what each voice did, by certain statements alone; in the order of their keys."""
+def uttered(story: Story, asked: Asked) -> list[Uttered]:
+    """Give the statements that were surely public by T, in the order in which they became so."""
     clock = PublicClock(story.reports, asked.by)
-    public = {
-        claim: [each for each in told if clock.time(each).by(asked.at) is Membership.CERTAIN]
-        for claim, told in story.told.items()
-    }
-    opposed = dict(_opposed(public, rivals(story.claims, story.conflicts)))
-    by_source: dict[SourceId, list[Told]] = {source: [] for source in story.voices}
-    for told in sorted((each for claim in public.values() for each in claim), key=clock.order):
-        by_source.setdefault(told.source, []).append(told)
-    published: dict[SourceId | None, list[Report]] = defaultdict(list)
+    public = (
+        each for told in story.told.values() for each in told if clock.time(each).by(asked.at) is Membership.CERTAIN
+    )
+    return [
+        Uttered(each.entry, each.claim, each.source, each.stance, said(each))
+        for each in sorted(public, key=clock.order)
+    ]
+
+
+def tracks(story: Story, public: Iterable[Uttered], asked: Asked) -> list[Track]:
+    """Give what each voice did, by the statements that were *public*, in order; sorted by the keys of voices.
+
+    Of the story it takes who speaks, which claims exclude each other, and what was published.
+    """
+    by_claim = defaultdict[ClaimId, list[Uttered]](list)
+    by_source: dict[SourceId, list[Uttered]] = {source: [] for source in story.voices}
+    for each in public:
+        by_claim[each.claim].append(each)
+        if each.source in by_source:
+            by_source[each.source].append(each)
+    opposed = dict(_opposed(by_claim, rivals(story.claims, story.conflicts)))
+    published = defaultdict[SourceId | None, list[Report]](list)
     for report in story.reports.values():
         published[report.outlet].append(report)
     return [
         _track(story.voices[source], told, opposed, published.get(source, ()), asked)
         for source, told in sorted(by_source.items())
-        if source in story.voices
     ]
 
 
 def _track(
-    voice: Voice, told: list[Told], opposed: Mapping[Position, Position], reports: Iterable[Report], asked: Asked
+    voice: Voice, told: list[Uttered], opposed: Mapping[Position, Position], reports: Iterable[Report], asked: Asked
 ) -> Track:
     out = [one for each in reports for one in each.revisions if one.published.by(asked.at) is Membership.CERTAIN]
     return Track(
@@ -76,22 +101,22 @@ def _track(
     )
 
 
-def _opposed(public: Mapping[ClaimId, Sequence[Told]], rivals: Rivals) -> Iterator[tuple[Position, Position]]:
+def _opposed(public: Mapping[ClaimId, Sequence[Uttered]], rivals: Rivals) -> Iterator[tuple[Position, Position]]:
     """Pair statements with the first later one of another voice that opposes them."""
     for claim, told in public.items():
         against = [each for each in told if each.stance in _OPPOSITE]
         against += [
             each for rival in rivals.get(claim, ()) for each in public.get(rival, ()) if each.stance is Stance.ASSERTS
         ]
-        against.sort(key=said)
+        against.sort(key=_SAID)
         for one in told:
-            later = islice(against, bisect_right(against, said(one), key=said), None)
+            later = islice(against, bisect_right(against, one.said, key=_SAID), None)
             first = next((each for each in later if _opposes(each, one)), None)
             if first is not None:
                 yield one.entry, first.entry
 
 
-def _opposes(other: Told, one: Told) -> bool:
+def _opposes(other: Uttered, one: Uttered) -> bool:
     if other.source == one.source or one.stance not in _OPPOSITE:
         return False
     if other.claim == one.claim:

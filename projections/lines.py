@@ -94,7 +94,10 @@ STATEMENTS: Mapping[Act, type[Event]] = {
 }
 """Of which event each act of a statement is told; to disown is to deny in one scope."""
 
-ASSERTING = frozenset(act for act, kind in STATEMENTS.items() if STANCES[kind] is Stance.ASSERTS)
+STANCE_OF: Mapping[int, Stance] = {act: STANCES[kind] for act, kind in STATEMENTS.items()}
+"""Where each act of a statement puts its source."""
+
+ASSERTING = frozenset(act for act, stance in STANCE_OF.items() if stance is Stance.ASSERTS)
 """The acts by which a source stands behind a claim."""
 
 _ACTS: dict[type[Event], Act] = {kind: act for act, kind in STATEMENTS.items() if act is not Act.DISOWNS}

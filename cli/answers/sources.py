@@ -14,11 +14,9 @@ from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, wrapped
 from sitlog.cli.show.signs import STANCES, words
 from sitlog.domain.answer import asked_document
 from sitlog.domain.beside import Judgement
-from sitlog.domain.record import Track, tracks
-from sitlog.domain.story import Stance, Story
-from sitlog.domain.values import SourceId
-from sitlog.projections.judgements import judgements
-from sitlog.projections.story import story
+from sitlog.domain.record import Track, tracks, uttered
+from sitlog.domain.story import Stance, Voice
+from sitlog.domain.values import Kind, SourceId
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
@@ -32,13 +30,20 @@ _COLUMNS = (
 
 def sources(log: "SituationLog", where: Where, question: Question) -> "SourcesAnswer":
     """Count what each voice said in public; see the command `sources`."""
+    from sitlog.store.statements.beside import beside  # noqa: PLC0415  # slow to import, and --help needs none of it
+    from sitlog.store.statements.speaking import Spoken, spoken  # noqa: PLC0415  # as above
+
     base = ground(log, where, question)
-    entries = list(base.entries())
-    put = story(base.situation, entries)
+    said = spoken(log, base.situation, base.asked)
+    if said is None:
+        put = base.story()
+        said = Spoken(put, uttered(put, base.asked))
+    voices = said.story.voices
     by_source = defaultdict[SourceId | None, list[Judgement]](list)
-    for each in judgements(entries).values():
+    given, _ = beside(log, base.situation, base.asked.position, [(Kind.SOURCE, each) for each in voices])
+    for each in given:
         by_source[each.source].append(each)
-    return SourcesAnswer(base, put, tracks(put, base.asked), by_source)
+    return SourcesAnswer(base, voices, tracks(said.story, said.public, base.asked), by_source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class SourcesAnswer:
     """Voices with counts of what they did."""
 
     ground: Ground
-    story: Story
+    voices: Mapping[SourceId, Voice]
     tracks: Sequence[Track]
     judgements: Mapping[SourceId | None, Sequence[Judgement]]
 
@@ -67,7 +72,7 @@ class SourcesAnswer:
     def _voice(self, track: Track, across: int) -> Iterator[Line]:
         voice = track.voice
         number = f" x{voice.count}" if voice.count else ""
-        principal = self.story.voices.get(voice.affiliation) if voice.affiliation else None
+        principal = self.voices.get(voice.affiliation) if voice.affiliation else None
         of = f", of {principal.name if principal else voice.affiliation}" if voice.affiliation else ""
         about = f"  {words(voice.kind)}, {words(voice.identification)}{number}{of}"
         yield from Row([said(voice.name, Ink.TITLE), said(about)], [said(voice.source, Ink.KEY)]).lines(across)

@@ -15,13 +15,12 @@ from sitlog.domain.story import Stance
 from sitlog.domain.values import Kind
 from sitlog.projections.claims import claims
 from sitlog.projections.conflicts import conflicts
-from sitlog.projections.lines import STATEMENTS, Act
-from sitlog.projections.statements import STANCES
+from sitlog.projections.lines import STANCE_OF, Act
 from sitlog.store import codec
 from sitlog.store.ledger.instants import micros
 from sitlog.store.ledger.prepared import AnyRow, Prepared
 from sitlog.store.ledger.tables import told
-from sitlog.store.statements.finding import HERE, STATEMENT, Found, Held, stood
+from sitlog.store.statements.finding import EXCLUDING, HERE, STATEMENT, Found, Held, stood
 from sitlog.store.statements.reading import events_of
 from sitlog.store.statements.rows import Row
 
@@ -31,13 +30,7 @@ _SPOKEN = Prepared(
     .where(HERE, stood(), STATEMENT, told.c.said_earliest <= bindparam("possible"))
     .order_by(told.c.thing, told.c.said_latest, told.c.said_earliest, told.c.recorded_at, told.c.position)
 )
-_AGAINST = Prepared(
-    select(told).where(
-        HERE,
-        stood(),
-        ((told.c.act == int(Act.FRAMED)) & told.c.aspect.is_not(None)) | (told.c.act == int(Act.CONFLICTED)),
-    )
-)
+_AGAINST = Prepared(select(told).where(HERE, stood(), EXCLUDING))
 _VOICES = Prepared(select(func.count(distinct(told.c.thing))).where(HERE, stood(), told.c.act == int(Act.REGISTERED)))
 # Only a key can stand so, without a stroke before its quotation marks.
 _WITHDRAWN = Prepared(
@@ -45,9 +38,6 @@ _WITHDRAWN = Prepared(
     .where(HERE, stood(), told.c.act == int(Act.PUBLISHED), told.c.rest.contains(bindparam("kind")))
     .limit(1)
 )
-
-
-_STANCES: Mapping[int, Stance] = {act: STANCES[kind] for act, kind in STATEMENTS.items()}
 
 
 class Counts(NamedTuple):
@@ -85,7 +75,7 @@ def _stances(spoken: Iterable[AnyRow], at: int, *, strict: bool) -> dict[int, se
     for claim, rows in groupby(spoken, key=itemgetter(0)):
         latest = {source: act for _, source, act, said_latest in rows if said_latest <= at}
         if latest:
-            stances[claim] = {_STANCES[act] for act in latest.values()} - {Stance.RETRACTS}
+            stances[claim] = {STANCE_OF[act] for act in latest.values()} - {Stance.RETRACTS}
         elif not strict:
             stances[claim] = None
     return stances

@@ -24,6 +24,8 @@ def stood() -> ColumnElement[bool]:
 # Written out: with a parameter in its place, an index over just these rows would not be used.
 STATEMENT = told.c.act < literal_column(str(int(Act.FRAMED)))
 DISOWNING = told.c.act == literal_column(str(int(Act.DISOWNS)))
+EXCLUDING = ((told.c.act == int(Act.FRAMED)) & told.c.aspect.is_not(None)) | (told.c.act == int(Act.CONFLICTED))
+"""Of the rows from which it follows which claims exclude each other: actors may have acted together."""
 
 HERE = told.c.situation == bindparam("situation")
 _ALL = Prepared(select(told).where(HERE, stood()))
@@ -66,6 +68,7 @@ _KEYS = {
     )
 }
 _NUMBERS = Prepared(select(tags.c.name, tags.c.id).where(is_one_of_many(tags.c.name)))
+_NAMES = Prepared(select(tags.c.id, tags.c.name).where(is_one_of_many(tags.c.id)))
 _SITUATION = Prepared(select(situations.c.id).where(situations.c.slug == bindparam("slug")))
 
 
@@ -123,6 +126,10 @@ class Found:
     def numbers(self, names: Collection[str]) -> dict[str, int]:
         """The numbers of those of the tags that the log has."""
         return dict(_NUMBERS.rows_for(self.connection, names))
+
+    def names(self, numbers: Collection[int]) -> dict[int, str]:
+        """The tags of these numbers."""
+        return dict(_NAMES.rows_for(self.connection, numbers))
 
 
 def keys_of(log: Held, situation: str, recorded_at: datetime | int, kind: Kind) -> list[str]:

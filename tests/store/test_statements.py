@@ -16,6 +16,7 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.errors import RefusedBatch
 from sitlog.domain.history import History
 from sitlog.domain.knowledge import known
+from sitlog.domain.record import tracks, uttered
 from sitlog.domain.status import Status
 from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, Kind, UpdateKind
@@ -28,6 +29,7 @@ from sitlog.store.statements.counting import Counts, counted
 from sitlog.store.statements.filling import fill
 from sitlog.store.statements.finding import keys_of
 from sitlog.store.statements.paging import page_of
+from sitlog.store.statements.speaking import spoken
 from sitlog.store.views.stories import story_at
 from tests.given import TOWN, at, clock, says
 from tests.holdings import MemoryHoldings
@@ -138,6 +140,7 @@ def test_the_story_agrees_on_every_database(database_url: str, seed: int) -> Non
             assert known(story_of(log, TOWN, head, [key]), asked, only=[key]).claims == (each,)
         assert list(leafed_through(log, asked, 2)) == [each.claim.claim for each in whole.claims]
         assert counted(log, TOWN, asked) in (None, counted_by_hand(story(TOWN, log.of(TOWN)), asked))
+        voices_agree(log, asked)
 
 
 @pytest.mark.parametrize("by", Clock)
@@ -199,6 +202,27 @@ def test_claims_are_counted_as_known_tells_them(data: st.DataObject) -> None:
 
 def counted_by_hand(whole: Story, asked: Asked) -> Counts:
     return Counts(len(whole.voices), Counter(each.status for each in known(whole, asked).claims))
+
+
+@few(20)
+@given(data=st.data())
+def test_voices_are_counted_as_from_the_whole(data: st.DataObject) -> None:
+    told = Told("sqlite:///:memory:")
+    with told.log:
+        told.play(data, 40)
+        for position in data.draw(st.lists(st.integers(0, told.log.head.position), min_size=1, max_size=3)):
+            voices_agree(told.log, data.draw(questions(position)))
+
+
+def voices_agree(log: SituationLog, asked: Asked) -> None:
+    whole = story(TOWN, log.of(TOWN).until(asked.position))
+    said = spoken(log, TOWN, asked)
+
+    assert (said is None) is (asked.by is Clock.PUBLICATION)
+    if said is not None:
+        public = uttered(whole, asked)
+        assert said.public == public
+        assert tracks(said.story, said.public, asked) == tracks(whole, public, asked)
 
 
 @st.composite

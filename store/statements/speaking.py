@@ -1,0 +1,65 @@
+"""Who said what of which claim, and when: all that counts of voices need, from the narrow columns of the table."""
+
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, or_, select
+
+from sitlog.domain.asked import Asked, Clock
+from sitlog.domain.record import Uttered
+from sitlog.domain.story import Story
+from sitlog.domain.values import ClaimId, Kind, Position, SourceId
+from sitlog.projections.lines import STANCE_OF, Act
+from sitlog.store import codec
+from sitlog.store.ledger.instants import instant_of, micros
+from sitlog.store.ledger.prepared import Prepared
+from sitlog.store.ledger.tables import told
+from sitlog.store.statements.finding import EXCLUDING, HERE, STATEMENT, Found, Held, stood
+from sitlog.store.statements.reading import story_of_rows
+from sitlog.store.statements.rows import Row
+
+_UTTERED = Prepared(
+    select(told.c.position, told.c.thing, told.c.source, told.c.act, told.c.said_latest, told.c.said_earliest)
+    .where(HERE, stood(), STATEMENT, told.c.said_latest <= bindparam("certain"))
+    .order_by(told.c.said_latest, told.c.said_earliest, told.c.position)
+)
+_FRAME = Prepared(
+    select(told).where(
+        HERE, stood(), or_(EXCLUDING, told.c.act == int(Act.REGISTERED), told.c.act == int(Act.PUBLISHED))
+    )
+)
+
+
+class Spoken(NamedTuple):
+    """What voices surely said by T, in order; and who they are, what they published, and which claims exclude others.
+
+    Of the story nothing else is there: of what was told nothing, and of reports no texts.
+    """
+
+    story: Story
+    public: list[Uttered]
+
+
+def spoken(log: Held, situation: str, asked: Asked) -> Spoken | None:
+    """Read what was said in public, from a few columns; None on the clock of publication, which needs more."""
+    if asked.by is not Clock.SAID:
+        return None
+    with log.read().ledger.database.one_state() as connection:
+        found = Found(connection, situation, asked.position)
+        frame = map(Row._make, _FRAME.rows(connection, **found.where))
+        story = story_of_rows(connection, situation, frame, texts=False)
+        said = _UTTERED.rows(connection, **found.where, certain=micros(asked.at))
+        names = found.names({number for _, claim, source, *_ in said for number in (claim, source)})
+    of_claim, of_source = (codec.naming(situation, kind, "") for kind in (Kind.CLAIM, Kind.SOURCE))
+    return Spoken(
+        story,
+        [
+            Uttered(
+                Position(position),
+                ClaimId(names[claim].removeprefix(of_claim)),
+                SourceId(names[source].removeprefix(of_source)),
+                STANCE_OF[act],
+                (instant_of(latest), instant_of(earliest), position),
+            )
+            for position, claim, source, act, latest, earliest in said
+        ],
+    )
