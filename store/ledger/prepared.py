@@ -47,6 +47,11 @@ class Prepared:
         rows: list[AnyRow] = _driver(connection).execute(text, tuple({**parameters, **values}.values())).fetchall()
         return rows
 
+    def each_row(self, connection: Connection, **values: object) -> Iterator[AnyRow]:
+        """The same rows, read as they are looped over."""
+        text, parameters = self._for(connection)
+        yield from _driver(connection).execute(text, tuple({**parameters, **values}.values()))
+
     def rows_for(self, connection: Connection, many: Iterable[object], **values: object) -> Iterator[AnyRow]:
         """All rows that it gives, run as often as many values need."""
         text, parameters = self._for(connection)

@@ -92,7 +92,7 @@ class Found:
 
     def all(self) -> Iterator[Row]:
         """Every row."""
-        return map(Row._make, _ALL.rows(self.connection, **self.where))
+        return map(Row._make, _ALL.each_row(self.connection, **self.where))
 
     def of_things(self, things: Collection[int]) -> Iterator[Row]:
         """The rows of some things."""

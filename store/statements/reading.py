@@ -1,7 +1,7 @@
 """Rows read back: statements and events as they stood, and the story that they come to."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from json import dumps, loads
 from typing import Any
@@ -46,15 +46,22 @@ def story_of_rows(connection: Connection, situation: str, rows: Iterable[Row], *
     The transaction gives the texts of reports, or, without *texts*, those that are held are left empty.
     """
     with collector_paused():
-        return _story(connection, situation, list(rows), texts=texts)
+        return _story(connection, situation, rows, texts=texts)
 
 
-def _story(connection: Connection, situation: str, held: Sequence[Row], *, texts: bool) -> Story:
+def _story(connection: Connection, situation: str, rows: Iterable[Row], *, texts: bool) -> Story:
+    statements: list[Told] = []
+    held: list[Row] = []
+    for row in rows:  # a statement is not held as it was written, of which there are many
+        if row.is_statement:
+            statements.append(told_of(row))
+        else:
+            held.append(row)
     published = _reports(situation, held) if not texts else _whole_reports(connection, situation, held)
     entries = sorted([*events_of(situation, held), *published], key=lambda entry: entry.position)
     told: dict[ClaimId, list[Told]] = defaultdict(list)
     framed = claims.folded(entries)
-    for each in sorted(map(told_of, (row for row in held if row.is_statement)), key=lambda told: told.entry):
+    for each in sorted(statements, key=lambda told: told.entry):
         told[each.claim].append(each)
         if each.mode is not None and each.claim not in framed:
             framed[each.claim] = _framed(each)
