@@ -6,11 +6,11 @@ Paragraphs that stayed, moved, came or went are told as such; those that were ch
 
 import re
 import sys
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, groupby
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LEAST_ALIKE = 0.3  # of two paragraphs, for one to be a change of the other: the share of words in common
@@ -131,8 +131,9 @@ def _ranges(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[
         return
     from rapidfuzz.distance import Indel  # noqa: PLC0415  # slow to import, and only article diff needs it
 
-    for each in Indel.opcodes(old, new):
-        yield each.tag, range(each.src_start, each.src_end), range(each.dest_start, each.dest_end)
+    found: Any = Indel.opcodes(old, new).as_list()  # which is typed as if each of the five could be a name
+    for tag, start, end, from_, to in found:
+        yield tag, range(start, end), range(from_, to)
 
 
 def _paired(ones: list[int], others: list[int], texts: _Texts) -> Iterator[_Pair]:
@@ -214,23 +215,23 @@ def _runs(before: _Spelled, after: _Spelled) -> Iterator[_Run]:
             yield Op.ADDED, after.words[others.start : others.stop]
 
 
-def _joined(runs: Iterator[_Run]) -> list[_Run]:
+def _joined(runs: Iterator[_Run]) -> Iterator[_Run]:
     """Make one change of those that stand close together: first what went, then what came."""
     held = list(runs)
-    inside = range(1, len(held) - 1)
-    as_change = [
-        op is not Op.KEPT or (at in inside and len(words) <= _SHORT_RUN) for at, (op, words) in enumerate(held)
-    ]
-    joined: list[_Run] = []
-    for is_change, group in groupby(zip(as_change, held, strict=True), key=lambda each: each[0]):
-        run = [each for _, each in group]
-        if is_change:
-            joined.append((Op.REMOVED, [word for op, words in run if op is not Op.ADDED for word in words]))
-            joined.append((Op.ADDED, [word for op, words in run if op is not Op.REMOVED for word in words]))
+    gone: list[str] = []
+    came: list[str] = []
+    for at, (op, words) in enumerate(held):
+        if op is Op.KEPT and (len(words) > _SHORT_RUN or at in {0, len(held) - 1}):
+            yield Op.REMOVED, gone
+            yield Op.ADDED, came
+            yield op, words
+            gone, came = [], []
         else:
-            joined += run
-    return joined
+            gone += words if op is not Op.ADDED else ()
+            came += words if op is not Op.REMOVED else ()
+    yield Op.REMOVED, gone
+    yield Op.ADDED, came
 
 
-def _hunks(runs: Sequence[_Run]) -> tuple[Hunk, ...]:
+def _hunks(runs: Iterable[_Run]) -> tuple[Hunk, ...]:
     return tuple(Hunk(op, " ".join(words)) for op, words in runs if words)
