@@ -144,9 +144,11 @@ class Folding:
         return self._mappings[number]
 
     def _rows(self, number: int, *, complete: bool) -> RecordingRows:
+        database, view = self._database, self.view.id  # not self: what holds itself goes only when collected
+
         def load(key: str | None) -> list[Kept]:
-            with self._database.outside_transactions() as connection:
-                return history.standing(connection, self.view.id, number, key)
+            with database.outside_transactions() as connection:
+                return history.standing(connection, view, number, key)
 
         return RecordingRows(self._form, load, complete=complete)
 

@@ -1,20 +1,23 @@
 """Building a projection anew: beside the one that answers, cancelled and gone on with, and put in its place at once."""
 
+import gc
 from collections.abc import Iterator
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 
+from sitlog.domain.collector import collector_paused
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import EntryRedacted
 from sitlog.store.log import SituationLog
 from sitlog.store.views import advancing
+from sitlog.store.views.folding import Folding
 from sitlog.store.views.kept import KeptProjections
 from sitlog.store.views.status import State
 from sitlog.store.views.tables import view_rows
 from sitlog.store.views.views import NoSuchProjection
-from tests.given import TOWN, at, claim, denies, opened, source
+from tests.given import TOWN, at, claim, denies, opened, redacts, source
 from tests.laws import Ticking
 from tests.store.keepers import DENIED, code, denied
 
@@ -103,6 +106,20 @@ def test_rows_that_were_replaced_are_cleared_away(log: SituationLog, kept: KeptP
 
     with log.read().ledger.database.reading() as connection:
         assert len(connection.execute(view_rows.select()).all()) == 30
+
+
+def test_what_was_held_of_rows_goes_with_the_view_and_needs_no_collector(
+    log: SituationLog, kept: KeptProjections
+) -> None:
+    gc.collect()
+    with collector_paused():
+        kept.runner([DENIED]).catch_up()
+        kept.rebuild(DENIED)
+        kept.runner([DENIED]).catch_up()
+        log.record(redacts(10))
+        kept.runner([DENIED]).catch_up()
+
+        assert not [each for each in gc.get_objects() if isinstance(each, Folding)]
 
 
 def test_a_rebuild_that_fails_leaves_the_old_rows_answering(kept: KeptProjections) -> None:
