@@ -1,8 +1,7 @@
 """Rows read back: statements and events as they stood, and the story that they come to."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import dumps, loads
 from typing import Any
 
@@ -23,9 +22,7 @@ from sitlog.domain.values import (
     IncidentId,
     Position,
     SourceId,
-    UpdateKind,
 )
-from sitlog.domain.when import Precision, Span, When
 from sitlog.projections.claims import claims, framed_by_attribution
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.incidents import incidents
@@ -93,13 +90,9 @@ def _reports(situation: str, rows: Iterable[Row]) -> Iterator[Entry]:
         if row.act == Act.PUBLISHED:
             fields = loads(row.rest)
             fields["body"] = "" if fields.pop("held") else None
-            if "revision" in fields:
-                update = {"updated": _when(fields["updated"]), "kind": UpdateKind(fields["kind"])}
-                named = {name: tuple(fields[name]) for name in ("wrong", "replaced_by") if name in fields}
-                yield _entry(row, situation, ArticleUpdated.model_construct(**fields | update | named))
-            else:
-                published = _when(fields["published"])
-                yield _entry(row, situation, ReportPublished.model_construct(**fields | {"published": published}))
+            del fields["entry"]
+            kind = ArticleUpdated if "revision" in fields else ReportPublished
+            yield _entry(row, situation, decode(kind, dumps(fields).encode()))
 
 
 def _whole_reports(connection: Connection, situation: str, rows: Iterable[Row]) -> Iterator[Entry]:
@@ -135,28 +128,3 @@ def _without_corrections(rest: str) -> tuple[bytes, tuple[Position, ...]]:
     fields = loads(rest)
     corrected_by = tuple(map(Position, fields.pop("corrected_by")))
     return dumps(fields).encode(), corrected_by
-
-
-def _each(kind: Callable[[str], Any], value: str | None) -> Any:
-    return None if value is None else kind(value)
-
-
-# What a report's row holds was checked when it was recorded.
-
-
-def _when(fields: dict[str, Any]) -> When:
-    return When.model_construct(
-        earliest=_each(datetime.fromisoformat, fields["earliest"]),
-        latest=_each(datetime.fromisoformat, fields["latest"]),
-        precision=Precision(fields["precision"]),
-        zone=fields.get("zone"),
-        words=fields.get("words"),
-        alternatives=tuple(map(_span, fields.get("alternatives", ()))),
-    )
-
-
-def _span(fields: dict[str, Any]) -> Span:
-    return Span.model_construct(
-        earliest=_each(datetime.fromisoformat, fields["earliest"]),
-        latest=_each(datetime.fromisoformat, fields["latest"]),
-    )
