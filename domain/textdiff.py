@@ -5,12 +5,11 @@ Paragraphs that stayed, moved, came or went are told as such; those that were ch
 """
 
 import re
-import sys
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LEAST_ALIKE = 0.3  # of two paragraphs, for one to be a change of the other: the share of words in common
@@ -78,22 +77,28 @@ def compared(before: str, after: str) -> list[Paragraph]:
 def changed_words(before: str, after: str) -> tuple[Hunk, ...]:
     """Compare two paragraphs by their words."""
     spelled = _spelled({before, after})
-    return _changed(spelled[before], spelled[after])
+    one, other = spelled[before], spelled[after]
+    return _changed(one, other, _edits(one.numbers, other.numbers))
 
 
 class _Spelled(NamedTuple):
-    """The words of a paragraph, and a sign for each of them, by which they are compared faster."""
+    """The words of a paragraph, and a number for each of them, by which they are compared faster."""
 
     words: list[str]
-    signs: Sequence[Hashable]
+    numbers: list[int]
 
 
-class _Texts(NamedTuple):
-    """The paragraphs of two texts, and how each of them is spelled."""
+_Edits: TypeAlias = Any  # rapidfuzz's, which is slow to import; None where comparing would take too long
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The paragraphs of two texts, how each of them is spelled, and what changed in pairs that are alike."""
 
     old: Sequence[str]
     new: Sequence[str]
     spelled: Mapping[str, _Spelled]
+    edits: dict[tuple[int, int], _Edits] = field(default_factory=dict)
 
 
 _Pair = tuple[int | None, int | None]
@@ -101,19 +106,17 @@ _Run = tuple[Op, list[str]]
 
 
 def _spelled(found: Collection[str]) -> dict[str, _Spelled]:
-    """Split paragraphs into words, each of which gets a letter; with more words than letters they stand themselves."""
+    """Split paragraphs into words, each of which gets a number: its place among all that differ."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
     split = {each: each.split() for each in found}
-    words = dict.fromkeys(chain.from_iterable(split.values()))
-    if len(words) > sys.maxunicode:
-        return {each: _Spelled(held, held) for each, held in split.items()}
-    letters = dict(zip(words, map(chr, range(len(words))), strict=True))
-    return {each: _Spelled(held, "".join(map(letters.__getitem__, held))) for each, held in split.items()}
+    return {each: _Spelled(words, list(map(numbers.__getitem__, words))) for each, words in split.items()}
 
 
 def _aligned(texts: _Texts) -> Iterator[_Pair]:
     """Pair the paragraphs of two texts: equal ones first, then between these such as are alike."""
     gap: tuple[list[int], list[int]] = ([], [])
-    for tag, ones, others in _ranges(texts.old, texts.new):
+    for tag, ones, others in _ranges(texts.old, texts.new, _edits(texts.old, texts.new)):
         if tag == "equal":
             yield from _paired(*gap, texts)
             gap = ([], [])
@@ -124,15 +127,20 @@ def _aligned(texts: _Texts) -> Iterator[_Pair]:
     yield from _paired(*gap, texts)
 
 
-def _ranges(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[str, range, range]]:
-    """Give what is equal in both, what went (delete) and what came (insert), in order."""
+def _edits(old: Sequence[Hashable], new: Sequence[Hashable]) -> _Edits:
     if len(old) * len(new) > _MOST_CELLS:
-        yield from (("delete", range(len(old)), range(0)), ("insert", range(0), range(len(new))))
-        return
+        return None
     from rapidfuzz.distance import Indel  # noqa: PLC0415  # slow to import, and only article diff needs it
 
-    found: Any = Indel.opcodes(old, new).as_list()  # which is typed as if each of the five could be a name
-    for tag, start, end, from_, to in found:
+    return Indel.editops(old, new)
+
+
+def _ranges(old: Sequence[object], new: Sequence[object], edits: _Edits) -> Iterator[tuple[str, range, range]]:
+    """Give what is equal in both, what went (delete) and what came (insert), in order."""
+    if edits is None:
+        yield from (("delete", range(len(old)), range(0)), ("insert", range(0), range(len(new))))
+        return
+    for tag, start, end, from_, to in edits.as_opcodes().as_list():
         yield tag, range(start, end), range(from_, to)
 
 
@@ -166,12 +174,12 @@ def _matched(ones: list[int], others: list[int], texts: _Texts) -> dict[int, int
 
 
 def _are_alike(one: int, other: int, texts: _Texts) -> bool:
-    before, after = texts.spelled[texts.old[one]].signs, texts.spelled[texts.new[other]].signs
-    if len(before) * len(after) > _MOST_CELLS:
+    before, after = texts.spelled[texts.old[one]].numbers, texts.spelled[texts.new[other]].numbers
+    edits, words = _edits(before, after), len(before) + len(after)
+    if edits is None or words - len(edits) < words * _LEAST_ALIKE:
         return False
-    from rapidfuzz.distance import Indel  # noqa: PLC0415  # as above
-
-    return Indel.normalized_similarity(before, after, score_cutoff=_LEAST_ALIKE) >= _LEAST_ALIKE
+    texts.edits[one, other] = edits
+    return True
 
 
 def _moves(found: Sequence[_Pair], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
@@ -187,7 +195,7 @@ def _told(one: int | None, other: int | None, texts: _Texts) -> Paragraph:
         case int(), int() if old[one] == new[other]:
             return Paragraph(Change.SAME, one + 1, other + 1, (Hunk(Op.KEPT, old[one]),))
         case int(), int():
-            hunks = _changed(texts.spelled[old[one]], texts.spelled[new[other]])
+            hunks = _changed(texts.spelled[old[one]], texts.spelled[new[other]], texts.edits[one, other])
             return Paragraph(Change.CHANGED, one + 1, other + 1, hunks)
         case int(), None:
             return Paragraph(Change.REMOVED, one + 1, None, (Hunk(Op.REMOVED, old[one]),))
@@ -201,12 +209,12 @@ def _moved(one: int, other: int, new: Sequence[str]) -> Paragraph:
     return Paragraph(Change.MOVED, one + 1, other + 1, (Hunk(Op.KEPT, new[other]),))
 
 
-def _changed(before: _Spelled, after: _Spelled) -> tuple[Hunk, ...]:
-    return _hunks(_joined(_runs(before, after)))
+def _changed(before: _Spelled, after: _Spelled, edits: _Edits) -> tuple[Hunk, ...]:
+    return _hunks(_joined(_runs(before, after, edits)))
 
 
-def _runs(before: _Spelled, after: _Spelled) -> Iterator[_Run]:
-    for tag, ones, others in _ranges(before.signs, after.signs):
+def _runs(before: _Spelled, after: _Spelled, edits: _Edits) -> Iterator[_Run]:
+    for tag, ones, others in _ranges(before.numbers, after.numbers, edits):
         if tag == "equal":
             yield Op.KEPT, before.words[ones.start : ones.stop]
         elif tag == "delete":
