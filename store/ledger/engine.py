@@ -25,7 +25,7 @@ _SQLITE_SETTINGS = (
     "PRAGMA synchronous = FULL",  # an entry that was acknowledged survives a power cut
     "PRAGMA secure_delete = ON",  # what was erased is overwritten, not only forgotten
     "PRAGMA cache_size = -16384",  # kB a connection; four times that writes no faster, and a keeper has several
-    "PRAGMA mmap_size = 268435456",
+    "PRAGMA mmap_size = 67108864",  # bytes; more reads no faster, and fills what a process may have
     "PRAGMA wal_autocheckpoint = 4000",
 )
 
