@@ -17,8 +17,11 @@ CHANGING = frozenset({EntryCorrected.TOPIC, EntryWithdrawn.TOPIC, EntryRedacted.
 
 
 def worded(entry: Entry) -> Entry:
-    """Give an entry with what it says itself, or (a correction) says that another should have said."""
-    return entry._replace(event=entry.event.replacement) if isinstance(entry.event, EntryCorrected) else entry
+    """Give an entry as what it says itself, or (a correction) says that another should have said."""
+    if not isinstance(entry.event, EntryCorrected):
+        return entry
+    replacement = entry.event.replacement
+    return entry._replace(event=replacement, type=replacement.TOPIC)
 
 
 class Changes:

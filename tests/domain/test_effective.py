@@ -1,6 +1,6 @@
 """The log at R: what our own corrections, withdrawals and redactions make of its entries."""
 
-from sitlog.domain.effective import Changes, effective
+from sitlog.domain.effective import Changes, effective, worded
 from sitlog.domain.entry import Entry
 from tests.given import (
     at,
@@ -52,6 +52,16 @@ def test_the_last_correction_wins_whichever_it_names() -> None:
 
         assert corrected is not None
         assert (corrected.event, corrected.corrected_by) == (BEST, (6, 7))
+
+
+def test_what_a_correction_says_has_the_type_of_what_it_says() -> None:
+    framing = claim("arson", about="fire")
+    log = recorded(*BEFORE, SLIP, corrects(4, framing))
+
+    assert [(each.event, each.type) for each in map(worded, log[-2:])] == [
+        (SLIP, "ClaimAsserted"),
+        (framing, "ClaimFramed"),
+    ]
 
 
 def test_a_withdrawn_correction_brings_back_what_it_had_corrected() -> None:

@@ -31,7 +31,7 @@ from sitlog.store.statements.finding import keys_of
 from sitlog.store.statements.paging import page_of
 from sitlog.store.statements.speaking import spoken
 from sitlog.store.views.stories import story_at
-from tests.given import TOWN, at, clock, says
+from tests.given import TOWN, at, claim, clock, corrects, says
 from tests.holdings import MemoryHoldings
 from tests.laws import Ticking, found, play
 from tests.stories import CLAIMS, DAWN, HOUR, PRELUDE, TIMES, attempt
@@ -158,6 +158,18 @@ def test_what_bears_on_a_claim_gives_it_the_statuses_that_the_whole_does(by: Clo
                 assert held_on_the_desk(bearing, claim, by) == held_on_the_desk(whole[:until], claim, by)
                 public = (History(story(TOWN, entries), by).phases(claim) for entries in (bearing, whole[:until]))
                 assert next(public) == next(public)
+
+
+def test_a_claim_that_a_correction_reframes_meets_those_of_its_new_aspect() -> None:
+    began = claim("three-dead", about="fire", aspect="beginning", value={"type": "date", "when": at("8:00")})
+    with Told("sqlite:///:memory:").log as log:
+        log.record(says("paper", "three-dead", at("9:00")), says("clerk", "began-at-noon", at("10:00")))
+        log.record(corrects(10, began))
+
+        bearing = bearing_on(log, TOWN, ClaimId("began-at-noon"), until=log.head.position)
+
+        public = History(story(TOWN, bearing), Clock.SAID).phases(ClaimId("began-at-noon"))
+        assert public[-1].status is Status.DISPUTED
 
 
 def held_on_the_desk(entries: Sequence[Entry], claim: ClaimId, by: Clock) -> list[tuple[Status, datetime]]:
