@@ -1,8 +1,9 @@
 """How far eventsourcing's own projections got in other applications' logs."""
 
 from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import lock_head
 from sitlog.store.ledger.tables import tracking as tracking_table
@@ -22,8 +23,8 @@ class PositionTracking(TrackingRecorder):
             last = self._last(connection, application)
             if last is not None and position <= last:
                 raise IntegrityError(f"{application} was followed up to {last} already, and so past {position}")
-            connection.execute(tracking_table.delete().where(tracking_table.c.application == application))
-            connection.execute(tracking_table.insert().values(application=application, position=position))
+            connection.core.execute(tracking_table.delete().where(tracking_table.c.application == application))
+            connection.core.execute(tracking_table.insert().values(application=application, position=position))
 
     def max_tracking_id(self, application_name: str) -> int | None:
         """The position last dealt with, None if there is none."""
@@ -32,5 +33,5 @@ class PositionTracking(TrackingRecorder):
 
     def _last(self, connection: Connection, application: str) -> int | None:
         asked = select(tracking_table.c.position).where(tracking_table.c.application == application)
-        last: int | None = connection.execute(asked).scalar()
+        last: int | None = connection.core.execute(asked).scalar()
         return last

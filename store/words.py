@@ -3,21 +3,26 @@
 from json import loads
 from typing import Any
 
-from sqlalchemy import Connection, text
-
 from sitlog.domain.wording import Phrase, Wording, texts, tokens
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database
-from sitlog.store.ledger.tables import NO_SITUATION, entries, situations, words_state
+from sitlog.store.ledger.names import NO_SITUATION
+from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.proofs.disclosure import PAYLOAD
 
 _BATCH = 1000
 # A tsvector may take a mebibyte. What stands later in a text than this is not found, on SQLite neither.
 _MOST_BYTES = 400_000
 
+_REACHED = Prepared("SELECT position FROM words_state")
+_LOCKED = Prepared("SELECT position FROM words_state FOR UPDATE")
+_MOVE = Prepared("UPDATE words_state SET position = :position")
+_NEXT = Prepared(f"SELECT position, disclosure FROM entries WHERE position > :reached ORDER BY position LIMIT {_BATCH}")
 _INSERT = {
-    "sqlite": "INSERT INTO words (rowid, text) VALUES (?, ?)",
-    "postgresql": "INSERT INTO words (position, text) VALUES (%s, to_tsvector('simple', %s))",
+    "sqlite": Prepared("INSERT INTO words (rowid, text) VALUES (:position, :text)"),
+    "postgresql": Prepared("INSERT INTO words (position, text) VALUES (:position, to_tsvector('simple', :text))"),
 }
+_NUMBER = Prepared("SELECT id FROM situations WHERE slug = :slug")
 _FOUND = {
     "sqlite": "SELECT rowid FROM words WHERE words MATCH :words AND rowid <= :until",
     "postgresql": "SELECT position FROM words WHERE text @@ ({words}) AND position <= :until",
@@ -35,7 +40,7 @@ class Words:
     def reached(self) -> int:
         """Give the last entry whose words are in the index."""
         with self._database.reading() as connection:
-            return _reached(connection)
+            return int(_REACHED.value(connection))
 
     def catch_up(self) -> int:
         """Take in what was recorded since, in batches, each in a transaction; give the last entry that is in.
@@ -44,42 +49,27 @@ class Words:
         """
         while True:
             with self._database.writing() as connection:
-                connection.execute(words_state.select().with_for_update())
-                reached = _reached(connection)
+                reached = int((_REACHED if connection.is_sqlite else _LOCKED).value(connection))
                 taken = _take_in(connection, reached)
                 if taken == reached:
                     return reached
-                connection.execute(words_state.update().values(position=taken))
+                _MOVE.run(connection, position=taken)
 
     def found(self, wording: Wording, *, situation: str | None, until: int) -> list[int]:
         """Give the entries up to a position that hold all phrases, in order; in whichever of their texts each."""
         with self._database.reading() as connection:
-            asked, values = _asked(wording, connection.dialect.name)
-            found = _FOUND[connection.dialect.name].format(words=asked)
+            asked, values = _asked(wording, connection.dialect)
+            found = _FOUND[connection.dialect].format(words=asked)
             if situation is not None:
                 found, values["situation"] = _IN_SITUATION.format(found=found), _number(connection, situation)
-            rows = connection.execute(text(f"{found} ORDER BY 1"), values | {"until": until})
-            return [row[0] for row in rows]
-
-
-def _reached(connection: Connection) -> int:
-    return int(connection.execute(words_state.select()).one().position)
+            return [row[0] for row in Prepared(f"{found} ORDER BY 1").rows(connection, **values, until=until)]
 
 
 def _take_in(connection: Connection, reached: int) -> int:
     """Take in the words of the next entries; give the last of these."""
-    asked = (
-        entries.select()
-        .with_only_columns(entries.c.position, entries.c.disclosure)
-        .where(entries.c.position > reached)
-        .order_by(entries.c.position)
-        .limit(_BATCH)
-    )
-    rows = connection.execute(asked).all()
+    rows = _NEXT.rows(connection, reached=reached)
     held = [(position, words_in(bytes(kept[PAYLOAD]))) for position, kept in rows if kept is not None]
-    told = [each for each in held if each[1]]
-    if told:
-        connection.exec_driver_sql(_INSERT[connection.dialect.name], told)
+    _INSERT[connection.dialect].run_all(connection, [each for each in held if each[1]])
     return int(rows[-1][0]) if rows else reached
 
 
@@ -92,8 +82,8 @@ def words_in(payload: bytes) -> str:
 
 
 def _number(connection: Connection, slug: str) -> int:
-    found = connection.execute(situations.select().where(situations.c.slug == slug)).first()
-    return int(found.id) if found else NO_SITUATION - 1
+    found = _NUMBER.value(connection, slug=slug)
+    return NO_SITUATION - 1 if found is None else int(found)
 
 
 def _asked(wording: Wording, dialect: str) -> tuple[str, dict[str, Any]]:

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy import URL, create_engine, event
+from sqlalchemy import Connection as Core
 
 from sitlog.domain.events import EntryCorrected, EntryRedacted
 from sitlog.domain.identity import identity
 from sitlog.projections.statements import statements
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.proofs.checkpoint import Checkpoint
 from sitlog.store.proofs.disclosure import digest_of, payload_of
 from sitlog.store.proofs.keys import KeyKind, SignerKey
@@ -72,7 +74,7 @@ def town(request: pytest.FixtureRequest, founded: Town, tmp_path: Path) -> Itera
 class Insider:
     """Somebody with the database open and the triggers out of the way."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Core) -> None:
         self.connection = connection
         if connection.dialect.name == "sqlite":
             for name in self.column("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
@@ -109,7 +111,7 @@ class Insider:
             self.run("UPDATE entries SET tree = ? WHERE position = ?", tree, row[0])
         values = (rows[-1][0], rows[-1][1], frontier.root, b"".join(frontier.subtrees))
         self.run("UPDATE head SET position = ?, recorded_at = ?, root = ?, subtrees = ?", *values)
-        fill(self.connection, until=rows[-1][0])
+        fill(Connection.of(self.connection), until=rows[-1][0])
 
     def sign_again(self, town: Town) -> None:
         """Forget all checkpoints, and sign what is there with the log's own key."""

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.trouble import translated
@@ -17,9 +16,8 @@ _AT_ONCE = 1000  # pages
 
 def copy_pages(source: Database, draft: Path, seen: Seen) -> None:
     """Copy the database of a log into a new file, with SQLite's own means."""
-    driver = source.engine.dialect.loaded_dbapi
-    with source.translated(), closing(source.connect_bare()) as held, translated(str(draft), driver):
-        reading: Any = held.connection.dbapi_connection
+    with source.translated(), closing(source.connect_bare()) as held, translated(str(draft), sqlite3):
+        reading = held.driver
         reading.execute("BEGIN")
         reading.execute("SELECT position FROM head").fetchone()  # from here on it sees one state, whoever writes
         try:

@@ -3,13 +3,12 @@
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from sitlog.domain.errors import NoSuchLog, NotFound
 from sitlog.store.copies.backup import Copied, must_hold, told
 from sitlog.store.copies.drafted import Occupied, drafted, must_be_free
 from sitlog.store.copies.pages import Seen, copy_pages
 from sitlog.store.copies.rows import all_rows, fill_empty
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database, database_at
 from sitlog.store.ledger.founding import open_database
 from sitlog.store.ledger.heads import Head, head_at, read_head
@@ -49,8 +48,8 @@ def _fill(held: Database, place: str, seen: Seen) -> None:
 
 def _let_go(connection: Connection) -> None:
     """Nobody holds the views of the new log, and its webhooks wait until somebody starts them."""
-    connection.execute(views.update().values(holder=None, held_until=0))
-    connection.execute(reactors.update().values(state=PAUSED, holder=None, held_until=0))
+    connection.core.execute(views.update().values(holder=None, held_until=0))
+    connection.core.execute(reactors.update().values(state=PAUSED, holder=None, held_until=0))
 
 
 def _must_be_free(held: Database, place: str) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Table, select
 
 from sitlog.store.copies.pages import Seen
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import lock_head, read_head
 from sitlog.store.ledger.prepared import AnyRow, Insert
@@ -40,7 +41,7 @@ def all_rows(connection: Connection, seen: Seen) -> Iterator[Rows]:
     whole = max(read_head(connection).position, 1)
     for table in copied_tables():
         asked = select(table).order_by(*table.primary_key.columns)
-        with connection.execute(asked, execution_options={"yield_per": _AT_ONCE}) as found:
+        with connection.core.execute(asked, execution_options={"yield_per": _AT_ONCE}) as found:
             for batch in found.partitions(_AT_ONCE):
                 if table is entries:
                     seen(batch[-1].position / whole)
@@ -53,7 +54,7 @@ def fill_file(file: Database, coming: Iterable[Rows]) -> None:
         _clear(connection)
     for each in coming:
         with file.writing() as connection:
-            Insert(each.table).rows(connection, each.rows)
+            Insert(each.table.name).rows(connection, each.rows)
 
 
 def fill_empty(connection: Connection, coming: Iterable[Rows]) -> bool:
@@ -62,12 +63,12 @@ def fill_empty(connection: Connection, coming: Iterable[Rows]) -> bool:
         return False
     _clear(connection)
     for each in coming:
-        Insert(each.table).rows(connection, each.rows)
+        Insert(each.table.name).rows(connection, each.rows)
     return True
 
 
 def _clear(connection: Connection) -> None:
     """Take out what a log is founded with."""
     for table in copied_tables():
-        if connection.execute(select(table).limit(1)).first() is not None:
-            connection.execute(table.delete())
+        if connection.core.execute(select(table).limit(1)).first() is not None:
+            connection.core.execute(table.delete())

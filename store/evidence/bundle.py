@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.errors import NoSuchSituation
 from sitlog.projections.rules import RULES
 from sitlog.store.evidence.checkpoints import Checkpoints, KeptCheckpoint
 from sitlog.store.evidence.proving import prove
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.heads import Head, read_head
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.tables import entries, situations
@@ -123,12 +124,12 @@ def _snapshot(ledger: Ledger) -> Iterator[Connection]:
     """One state of the log for all that is read: what is redacted meanwhile is still there, or said to be gone."""
     with ledger.database.reading() as connection:
         if not ledger.database.is_sqlite:
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            connection.driver.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield connection
 
 
 def _situation(connection: Connection, slug: str) -> tuple[int, str]:
-    row = connection.execute(select(situations.c.id, situations.c.opaque).where(situations.c.slug == slug)).first()
+    row = connection.core.execute(select(situations.c.id, situations.c.opaque).where(situations.c.slug == slug)).first()
     if row is None:
         raise NoSuchSituation(f"no situation '{slug}'", hint="See what there is: sitlog status")
     return row.id, row.opaque
@@ -136,7 +137,7 @@ def _situation(connection: Connection, slug: str) -> tuple[int, str]:
 
 def _entries(connection: Connection, until: int) -> Iterator[bytes]:
     asked = select(entries.c.entry).where(entries.c.position <= until).order_by(entries.c.position)
-    for rows in connection.execute(asked, execution_options={"yield_per": _BATCH}).partitions():
+    for rows in connection.core.execute(asked, execution_options={"yield_per": _BATCH}).partitions():
         yield b"".join(row.entry + b"\n" for row in rows)
 
 
@@ -145,7 +146,7 @@ def _disclosures(connection: Connection, situation: int, until: int) -> Iterator
     asked = select(entries.c.position, entries.c.disclosure).where(
         entries.c.situation == situation, entries.c.position <= until, entries.c.disclosure.is_not(None)
     )
-    result = connection.execute(asked.order_by(entries.c.position), execution_options={"yield_per": _BATCH})
+    result = connection.core.execute(asked.order_by(entries.c.position), execution_options={"yield_per": _BATCH})
     for rows in result.partitions():
         yield b"".join(b"%d %s\n" % (row.position, _encoded(row.disclosure)) for row in rows)
 

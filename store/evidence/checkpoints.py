@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, func, select
+from sqlalchemy import Column, func, select
 
 from sitlog.domain.errors import BrokenLog, KeyUnusable, NoSuchEntry
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.heads import Head, head_at, lock_head
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.tables import checkpoints, entries, timestamps
@@ -59,12 +60,12 @@ class Checkpoints:
     def kept(self) -> list[KeptCheckpoint]:
         """All checkpoints, in the order in which they were made."""
         with self._ledger.database.reading() as connection:
-            return [KeptCheckpoint(*row) for row in connection.execute(checkpoints.select().order_by("number"))]
+            return [KeptCheckpoint(*row) for row in connection.core.execute(checkpoints.select().order_by("number"))]
 
     def last(self) -> KeptCheckpoint | None:
         """The newest checkpoint, if there is one."""
         with self._ledger.database.reading() as connection:
-            row = connection.execute(checkpoints.select().order_by(checkpoints.c.number.desc()).limit(1)).first()
+            row = connection.core.execute(checkpoints.select().order_by(checkpoints.c.number.desc()).limit(1)).first()
         return None if row is None else KeptCheckpoint(*row)
 
     def newest(self, *, covering: int = 0) -> KeptCheckpoint:
@@ -93,7 +94,7 @@ class Checkpoints:
     def keep_up(self, signer: Signer, *, every: int = EVERY) -> None:
         """Make a checkpoint if that many entries came since the last one."""
         with self._ledger.database.reading() as connection:
-            last = connection.execute(select(func.coalesce(func.max(checkpoints.c.size), 0))).scalar_one()
+            last = connection.core.execute(select(func.coalesce(func.max(checkpoints.c.size), 0))).scalar_one()
         if self._ledger.head().position - last >= every:
             self.make(signer)
 
@@ -103,11 +104,11 @@ class Checkpoints:
         with self._ledger.database.writing() as connection:
             lock_head(connection)
             asked = checkpoints.select().where(checkpoints.c.size == size)
-            same = next((row for row in connection.execute(asked) if row.note == raw), None)
+            same = next((row for row in connection.core.execute(asked) if row.note == raw), None)
             if same is not None:
                 return KeptCheckpoint(*same)
             kept = KeptCheckpoint(_next(connection, checkpoints.c.number), size, raw)
-            connection.execute(checkpoints.insert().values(number=kept.number, size=size, note=raw))
+            connection.core.execute(checkpoints.insert().values(number=kept.number, size=size, note=raw))
             return kept
 
     def keep_token(self, checkpoint: KeptCheckpoint, token: bytes) -> None:
@@ -116,13 +117,13 @@ class Checkpoints:
             lock_head(connection)
             number = _next(connection, timestamps.c.number)
             values = {"number": number, "checkpoint": checkpoint.number, "token": token}
-            connection.execute(timestamps.insert().values(values))
+            connection.core.execute(timestamps.insert().values(values))
 
     def tokens(self, checkpoint: KeptCheckpoint) -> list[bytes]:
         """The time-stamp tokens of a checkpoint."""
         asked = select(timestamps.c.token).where(timestamps.c.checkpoint == checkpoint.number)
         with self._ledger.database.reading() as connection:
-            return list(connection.execute(asked.order_by(timestamps.c.number)).scalars())
+            return list(connection.core.execute(asked.order_by(timestamps.c.number)).scalars())
 
     def _check_memory(self, signer: Signer, head: Head) -> None:
         """A log must never sign two checkpoints that are inconsistent, though its file be an older copy."""
@@ -163,7 +164,7 @@ class Checkpoints:
         for start in range(after, until, _BATCH):
             span = asked.where(entries.c.position > start, entries.c.position <= min(start + _BATCH, until))
             with self._ledger.database.reading() as connection:
-                rows = connection.execute(span).all()
+                rows = connection.core.execute(span).all()
             for position, entry, disclosure in rows:
                 if disclosure is not None and digest_of(disclosure).encode() != entry[_DIGEST]:
                     raise BrokenLog(f"the payload of e{position} was changed", hint="see all: sitlog verify")
@@ -178,7 +179,7 @@ def export(checkpoint: KeptCheckpoint, place: Path) -> Path:
 
 
 def _next(connection: Connection, number: Column[Any]) -> int:
-    return int(connection.execute(select(func.coalesce(func.max(number), 0) + 1)).scalar_one())
+    return int(connection.core.execute(select(func.coalesce(func.max(number), 0) + 1)).scalar_one())
 
 
 @contextmanager

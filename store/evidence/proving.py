@@ -16,7 +16,7 @@ def prove(ledger: Ledger, position: int) -> EntryProof:
     Raises NoSuchEntry if there is none at the position, or no checkpoint covers it yet.
     """
     with ledger.database.reading() as connection:
-        entry = connection.execute(select(entries.c.entry).where(entries.c.position == position)).scalar()
+        entry = connection.core.execute(select(entries.c.entry).where(entries.c.position == position)).scalar()
     if entry is None:
         raise NoSuchEntry(f"no entry e{position}", hint="See what there is: sitlog log")
     checkpoint = Checkpoints(ledger).newest(covering=position)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from itertools import count
 from time import monotonic, sleep
 
-from sqlalchemy import Connection, select
-
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.errors import Unavailable
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Appended, Draft
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import lock_head
@@ -16,8 +15,8 @@ from sitlog.store.ledger.instants import Clock, instant_of, micros
 from sitlog.store.ledger.judging import Judge, Proposal
 from sitlog.store.ledger.lately import Lately
 from sitlog.store.ledger.names import Names
+from sitlog.store.ledger.prepared import Insert, Prepared
 from sitlog.store.ledger.recent import catch_up
-from sitlog.store.ledger.tables import entries, erasures
 from sitlog.store.ledger.trouble import ConnectionLost, Contended, is_of_a_double
 from sitlog.store.ledger.writing import WithinAppend, Writer
 
@@ -139,8 +138,10 @@ def _what_stands(connection: Connection, wish: Wish) -> Appended | None:
     if wish.tried is None:
         return None
     appended, entry = wish.tried
-    asked = select(entries.c.entry).where(entries.c.position == appended.positions.start)
-    return appended if connection.execute(asked).scalar() == entry else None
+    return appended if _ENTRY.value(connection, position=appended.positions.start) == entry else None
+
+
+_ENTRY = Prepared("SELECT entry FROM entries WHERE position = :position")
 
 
 def _erase(connection: Connection, drafts: Sequence[Draft], start: int) -> None:
@@ -148,11 +149,13 @@ def _erase(connection: Connection, drafts: Sequence[Draft], start: int) -> None:
     erasing = {erased: at for at, draft in enumerate(drafts, start) if draft.erases for erased in draft.erases}
     if not erasing:
         return
-    standing = select(entries.c.position).where(entries.c.position.in_(erasing), entries.c.disclosure.is_not(None))
-    gone = connection.execute(standing).scalars().all()
-    if gone:
-        connection.execute(erasures.insert(), [{"position": each, "redacted_by": erasing[each]} for each in gone])
-        connection.execute(entries.update().where(entries.c.position.in_(gone)).values(disclosure=None))
+    gone = [row[0] for row in _HELD.rows_for(connection, erasing)]
+    Insert("erasures").rows(connection, [(each, erasing[each]) for each in gone])
+    _ERASE.run_all(connection, [(each,) for each in gone])
+
+
+_HELD = Prepared("SELECT position FROM entries WHERE position IN :many AND disclosure IS NOT NULL")
+_ERASE = Prepared("UPDATE entries SET disclosure = NULL WHERE position = :position")
 
 
 def _told_to(wish: Wish, error: Unavailable) -> Unavailable:

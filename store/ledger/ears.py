@@ -6,13 +6,17 @@ from selectors import EVENT_READ, DefaultSelector
 from socket import socketpair
 from threading import Event
 from time import monotonic
-from typing import Any, Protocol
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sitlog.domain.errors import LogUnreachable
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database
-from sitlog.store.ledger.tables import CHANNEL
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection as Core
+
+CHANNEL = "sitlog_entries"
+"""Where PostgreSQL tells those who listen that the head of a log has moved."""
 
 _BEFORE_CALLING_AGAIN = 0.5  # seconds
 _BETWEEN_LOOKS = 0.02  # seconds
@@ -71,7 +75,7 @@ class SqliteEars:
         with self._database.translated():
             if self._connection is None:
                 self._connection = self._database.connect_bare()
-            return int(self._connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+            return int(self._connection.driver.execute("PRAGMA data_version").fetchone()[0])
 
 
 class PostgresqlEars:
@@ -79,7 +83,7 @@ class PostgresqlEars:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._connection: Connection | None = None
+        self._connection: Core | None = None
         self._alarm, self._bell = socketpair()
 
     def wait(self, seconds: float) -> None:

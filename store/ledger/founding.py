@@ -5,15 +5,21 @@ from pathlib import Path
 from secrets import token_bytes
 from time import monotonic, sleep
 
-from sqlalchemy import Connection
-
 from sitlog.domain.errors import BrokenLog, ForeignFile, LogBusy, LogUnreachable, NewerLog, NoSuchLog
-from sitlog.store.ledger.engine import PATIENCE_FOR_A_LOCK, Database, database_at
-from sitlog.store.ledger.tables import APPLICATION_ID, REVISION, head, log_info
+from sitlog.store.ledger.connection import Connection
+from sitlog.store.ledger.engine import Database, database_at
+from sitlog.store.ledger.prepared import Insert, Prepared
+from sitlog.store.ledger.sqlite import PATIENCE_FOR_A_LOCK
 from sitlog.store.proofs.tree import Frontier
 
 FORMAT = "1"
 """The form of entries, disclosures and tree; what is stored in it stays as it is for good."""
+
+REVISION = "0005"
+"""The revision of the tables that this code reads and writes; four digits, counted up."""
+
+APPLICATION_ID = 0x736C6F67
+"""What tells the SQLite file of a log from any other (`PRAGMA application_id`): "slog" in ASCII."""
 
 _FOUNDING = 0x736C6F67
 _PAGE_SIZE = 8192
@@ -80,7 +86,7 @@ def _revision(connection: Connection, database: Database) -> str | None:
         return None
     if not is_log:
         raise ForeignFile(f"{database.place} holds something else than a log", hint="name another place with --log")
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    found = _VERSION.value(connection)
     if found is None:
         raise BrokenLog(f"{database.place} does not tell the revision of its tables", hint="restore it from a backup")
     if found > REVISION:
@@ -89,23 +95,28 @@ def _revision(connection: Connection, database: Database) -> str | None:
     return str(found)
 
 
+_VERSION = Prepared("SELECT version_num FROM alembic_version")
+
+
 def _is_log_on_sqlite(connection: Connection) -> bool | None:
-    if connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID:
+    if _APPLICATION.value(connection) == APPLICATION_ID:
         return True
-    is_empty = connection.exec_driver_sql("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)").scalar()
-    return None if is_empty else False
+    return None if _IS_EMPTY.value(connection) else False
 
 
+_APPLICATION = Prepared("PRAGMA application_id")
+_IS_EMPTY = Prepared("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)")
 # Not to_regclass: it may still answer from before the wait for whoever has founded the log meanwhile.
-_TABLES_OF_A_LOG = """
-SELECT relname FROM pg_class WHERE relname IN ('log_info', 'alembic_version') AND pg_table_is_visible(oid)
-"""
+_TABLES_OF_A_LOG = Prepared(
+    "SELECT relname FROM pg_class WHERE relname IN ('log_info', 'alembic_version') AND pg_table_is_visible(oid)"
+)
+_FORM = Prepared("SELECT value FROM log_info WHERE key = 'format'")
 
 
 def _is_log_on_postgresql(connection: Connection) -> bool | None:
-    found = len(connection.exec_driver_sql(_TABLES_OF_A_LOG).all())
+    found = len(_TABLES_OF_A_LOG.rows(connection))
     if found == len(("log_info", "alembic_version")):
-        return connection.execute(log_info.select().where(log_info.c.key == "format")).first() is not None
+        return _FORM.value(connection) is not None
     return False if found else None
 
 
@@ -117,8 +128,8 @@ def _prepare(database: Database) -> None:
     while True:
         try:
             with database.outside_transactions() as connection:
-                connection.exec_driver_sql(f"PRAGMA page_size = {_PAGE_SIZE}")
-                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                connection.driver.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
+                connection.driver.execute("PRAGMA journal_mode = WAL")
         except LogBusy:
             # SQLite waits for no other founder here: it would wait with a lock in its hand.
             if monotonic() > patient_until:
@@ -129,8 +140,8 @@ def _prepare(database: Database) -> None:
 
 
 def _take_turns(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_FOUNDING})")
+    if not connection.is_sqlite:
+        connection.driver.execute(f"SELECT pg_advisory_xact_lock({_FOUNDING})")
 
 
 def _upgrade(connection: Connection) -> None:
@@ -140,13 +151,14 @@ def _upgrade(connection: Connection) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
+    connection.core.begin()  # to be committed with all else: Alembic would commit each revision for itself
+    config.attributes["connection"] = connection.core
     command.upgrade(config, "head")
 
 
 def _found(connection: Connection, origin: str | None) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    if connection.is_sqlite:
+        connection.driver.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     name = origin or f"sitlog/{urlsafe_b64encode(token_bytes(16)).rstrip(b'=').decode()}"
-    connection.execute(log_info.insert(), [{"key": "format", "value": FORMAT}, {"key": "origin", "value": name}])
-    connection.execute(head.insert().values(id=1, position=0, root=Frontier().root, subtrees=b""))
+    Insert("log_info").rows(connection, [("format", FORMAT), ("origin", name)])
+    Insert("head").rows(connection, [(1, 0, None, Frontier().root, b"")])

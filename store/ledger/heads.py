@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, text
-
 from sitlog.domain.errors import BrokenLog, NoSuchEntry
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.instants import instant_of, micros
 from sitlog.store.ledger.prepared import Prepared
-from sitlog.store.ledger.tables import entries, head
 from sitlog.store.proofs.tree import EMPTY_ROOT, HASH_SIZE, Frontier, Node, root_at
 
 
@@ -31,19 +29,15 @@ class Tip:
     frontier: Frontier
 
 
-_READ = select(head.c.position, head.c.recorded_at, head.c.root, head.c.subtrees).where(head.c.id == 1)
+_READ = "SELECT position, recorded_at, root, subtrees FROM head WHERE id = 1"
 _HEAD = Prepared(_READ)
-_HEAD_LOCKED = Prepared(_READ.with_for_update())
+_HEAD_LOCKED = Prepared(f"{_READ} FOR UPDATE")
 """On PostgreSQL whoever holds this row is the one writer; on SQLite the transaction has locked the file."""
-_MOVE = Prepared(
-    head.update()
-    .where(head.c.id == 1)
-    .values(
-        position=bindparam("to"), recorded_at=bindparam("at"), root=bindparam("root"), subtrees=bindparam("subtrees")
-    )
-)
+_MOVE = Prepared("UPDATE head SET position = :to, recorded_at = :at, root = :root, subtrees = :subtrees WHERE id = 1")
+_RECORDED_AT = Prepared("SELECT recorded_at FROM entries WHERE position = :position")
+_TREES = Prepared("SELECT position, tree FROM entries WHERE position IN :many")
 
-_LAST_RECORDED_BY = text(
+_LAST_RECORDED_BY = Prepared(
     """
     WITH RECURSIVE search(low, high) AS (
         SELECT CAST(0 AS BIGINT), position FROM head WHERE id = 1
@@ -66,7 +60,7 @@ def read_head(connection: Connection) -> Head:
 
 def lock_head(connection: Connection) -> Tip:
     """The head of the log, which nobody else can move before this transaction ends."""
-    ((position, recorded_at, _, subtrees),) = _HEAD_LOCKED.rows(connection)
+    ((position, recorded_at, _, subtrees),) = (_HEAD if connection.is_sqlite else _HEAD_LOCKED).rows(connection)
     hashes = tuple(subtrees[at : at + HASH_SIZE] for at in range(0, len(subtrees), HASH_SIZE))
     return Tip(position, recorded_at or 0, Frontier(position, hashes))
 
@@ -79,7 +73,7 @@ def move_head(connection: Connection, tip: Tip) -> None:
 
 def last_recorded_by(connection: Connection, instant: datetime) -> int:
     """The position of the last entry recorded at or before an instant, 0 if there is none; in logarithmic reads."""
-    return int(connection.execute(_LAST_RECORDED_BY, {"by": micros(instant)}).scalar_one())
+    return int(_LAST_RECORDED_BY.value(connection, by=micros(instant)))
 
 
 def position_at(connection: Connection, moment: datetime | int | None) -> int:
@@ -98,7 +92,7 @@ def head_at(connection: Connection, moment: datetime | int) -> Head:
     position = moment if isinstance(moment, int) else last_recorded_by(connection, moment)
     if position == 0:
         return Head(0, None, EMPTY_ROOT)
-    recorded_at = connection.execute(select(entries.c.recorded_at).where(entries.c.position == position)).scalar()
+    recorded_at = _RECORDED_AT.value(connection, position=position)
     if recorded_at is None:
         last = read_head(connection).position
         raise NoSuchEntry(f"there is no entry {position}", hint=f"the last one is {last}")
@@ -108,8 +102,7 @@ def head_at(connection: Connection, moment: datetime | int) -> Head:
 def read_nodes(connection: Connection, nodes: Sequence[Node]) -> list[bytes]:
     """The stored hashes of nodes of the tree, in the order asked; raises BrokenLog if one is not there."""
     ends = {(level, index): (index + 1) << level for level, index in nodes}
-    asked = select(entries.c.position, entries.c.tree).where(entries.c.position.in_(set(ends.values())))
-    rows = {position: bytes(tree) for position, tree in connection.execute(asked)}
+    rows = {position: bytes(tree) for position, tree in _TREES.rows_for(connection, set(ends.values()))}
     return [_hash_at(rows.get(ends[node], b""), node[0], ends[node]) for node in nodes]
 
 

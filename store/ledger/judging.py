@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
 
-from sqlalchemy import Connection
-
 from sitlog.domain.errors import NoSuchEntry
 from sitlog.store.ledger.conditions import Condition, Overtaken
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Draft
 from sitlog.store.ledger.heads import Tip
 from sitlog.store.ledger.lately import REMEMBERED, Lately, Trace
 from sitlog.store.ledger.names import Names
 from sitlog.store.ledger.places import positions_of
-from sitlog.store.ledger.query import Order, Scope, Span, chosen, sieves_of
+from sitlog.store.ledger.query import POSITION, Order, Scope, Span, chosen, sieves_of
 from sitlog.store.ledger.recent import Recent, traces_since
-from sitlog.store.ledger.tables import entries
 
 _Identity: TypeAlias = tuple[str | None, bytes]
 
@@ -105,8 +103,8 @@ class Judge:
         sieves = sieves_of(self._connection, self._names, Scope(query=condition))
         if not sieves:
             return None
-        asked = chosen([entries.c.position], sieves, Span(after, self._tip.position), Order(limit=1))
-        return self._connection.execute(asked).scalar()
+        asked = chosen(POSITION, sieves, Span(after, self._tip.position), Order(limit=1))
+        return next((row[0] for row in asked.rows(self._connection)), None)
 
     def _look_back(self) -> Recent:
         """What any of the conditions may ask about, as far as it is recent."""

@@ -16,15 +16,16 @@ from sitlog.store.ledger.instants import Clock, system_clock
 from sitlog.store.ledger.judging import Proposal
 from sitlog.store.ledger.lately import Lately, Places
 from sitlog.store.ledger.names import Names
+from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.ledger.query import WHOLE_LOG, Order, Scope, counted
 from sitlog.store.ledger.reading import Made, Make, Reader, Reading, Stored
 from sitlog.store.ledger.recent import catch_up
-from sitlog.store.ledger.tables import log_info
 from sitlog.store.ledger.turns import Turns
 from sitlog.store.ledger.writing import WithinAppend
 from sitlog.store.proofs.tree import Node
 
 _APPENDS_AT_ONCE = 500
+_ORIGIN = Prepared("SELECT value FROM log_info WHERE key = 'origin'")
 
 
 class Ledger:
@@ -43,7 +44,7 @@ class Ledger:
     def origin(self) -> str:
         """The log's name, by which its checkpoints are known."""
         with self.database.reading() as connection:
-            return str(connection.execute(log_info.select().where(log_info.c.key == "origin")).one().value)
+            return str(_ORIGIN.value(connection))
 
     def append_drafts(self, drafts: Sequence[Draft], condition: Condition | None = None) -> Appended:
         """Append drafts, all or none, after each other and at one instant; at least one.
@@ -154,4 +155,4 @@ class Ledger:
         """Overwrite what SQLite keeps beside the file, where the erased payloads still stand."""
         if self.database.file is not None:
             with suppress(LogBusy), self.database.outside_transactions() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")

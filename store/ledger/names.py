@@ -4,13 +4,14 @@ from collections.abc import Collection, Hashable, Iterable
 from secrets import token_urlsafe
 from typing import Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, func, select
-
-from sitlog.store.ledger.prepared import AnyRow, Insert, Prepared, is_one_of_many
-from sitlog.store.ledger.tables import situations, tags, types
+from sitlog.store.ledger.connection import Connection
+from sitlog.store.ledger.prepared import AnyRow, Insert, Prepared
 
 SITUATION_TAG = "situation:"
 """What a tag starts with that tells to which situation an entry belongs."""
+
+NO_SITUATION = 0
+"""Stands in `entries.situation` for entries that belong to the whole log; unlike null it is equal to itself."""
 
 _REMEMBERED = 200_000  # names of a table; a log may have many millions
 
@@ -27,13 +28,13 @@ class TypeName(NamedTuple):
 class _Names(Generic[Label]):
     """The names in one table, remembered as far as they were needed; a row never changes."""
 
-    def __init__(self, table: Table) -> None:
-        number, name = table.columns.values()[:2]
+    def __init__(self, table: str, name: str = "name") -> None:
+        """Name the table and its column of names."""
         self._numbers: dict[Label, int] = {}
         self._labels: dict[int, Label] = {}
-        self._by_name = Prepared(select(table).where(is_one_of_many(name)))
-        self._by_number = Prepared(select(table).where(is_one_of_many(number)))
-        self._last = Prepared(select(func.coalesce(func.max(number), 0)))
+        self._by_name = Prepared(f"SELECT * FROM {table} WHERE {name} IN :many")
+        self._by_number = Prepared(f"SELECT * FROM {table} WHERE id IN :many")
+        self._last = Prepared(f"SELECT coalesce(max(id), 0) FROM {table}")
         self._insert = Insert(table)
 
     def numbers(self, connection: Connection, labels: Iterable[Label]) -> dict[Label, int]:
@@ -71,7 +72,7 @@ class _Names(Generic[Label]):
         numbers = self.numbers(connection, wanted)
         new = [label for label in wanted if label not in numbers]
         if new:
-            last = self._last.rows(connection)[0][0]
+            last = self._last.value(connection)
             fresh = {label: last + nth for nth, label in enumerate(new, start=1)}
             self._insert.rows(connection, [self._row(number, label) for label, number in fresh.items()])
             numbers |= fresh
@@ -127,8 +128,9 @@ class TypeNames(_Names[TypeName]):
 class SituationNames(_Names[str]):
     """The situations; entries hold an opaque name of them, which tells nothing to those who may not know."""
 
-    def __init__(self, table: Table) -> None:
-        super().__init__(table)
+    def __init__(self) -> None:
+        """Know none of them."""
+        super().__init__("situations", "slug")
         self._opaque: dict[int, str] = {}
 
     def opaque(self, connection: Connection, numbers: Collection[int]) -> dict[int, str]:
@@ -160,9 +162,9 @@ class Names:
     """All names of a log."""
 
     def __init__(self) -> None:
-        self.tags = TagNames(tags)
-        self.types = TypeNames(types)
-        self.situations = SituationNames(situations)
+        self.tags = TagNames("tags")
+        self.types = TypeNames("types")
+        self.situations = SituationNames()
 
     def forget(self) -> None:
         """Remember nothing: to be called when a transaction was undone in which names were read that it had made."""

@@ -1,33 +1,36 @@
 """Where in a log something stands: lookups by identity and by name, without reading entries."""
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Collection
 
-from sqlalchemy import Connection, Table, bindparam, func, select
+from sitlog.store.ledger.connection import Connection
+from sitlog.store.ledger.names import NO_SITUATION, SITUATION_TAG, Names
+from sitlog.store.ledger.prepared import Prepared
 
-from sitlog.store.ledger.names import SITUATION_TAG, Names
-from sitlog.store.ledger.prepared import Prepared, is_one_of_many
-from sitlog.store.ledger.tables import NO_SITUATION, entries, entry_tags, situations, tags, types
-
-_ASKED_AT_ONCE = 500
 _LAST_CHARACTER = "\U0010ffff"
 
-T = TypeVar("T")
-
-_BY_IDENTITY = Prepared(
-    select(entries.c.identity, entries.c.position).where(
-        entries.c.situation == bindparam("situation"), is_one_of_many(entries.c.identity)
-    )
+_BY_IDENTITY = Prepared("SELECT identity, position FROM entries WHERE situation = :situation AND identity IN :many")
+_FIRST_TAGGED = Prepared(
+    "SELECT name, (SELECT min(position) FROM entry_tags WHERE tag = tags.id) FROM tags WHERE name IN :many"
 )
-
+_FIRST_WITHIN = Prepared(
+    """
+    SELECT slug, (SELECT min(position) FROM entries WHERE situation = situations.id)
+    FROM situations WHERE slug IN :many
+    """
+)
 _TAGGED = Prepared(
-    select(tags.c.name, entry_tags.c.position, types.c.name)
-    .join(entry_tags, entry_tags.c.tag == tags.c.id)
-    .join(entries, entries.c.position == entry_tags.c.position)
-    .join(types, types.c.id == entries.c.type)
-    .where(is_one_of_many(tags.c.name))
+    """
+    SELECT tags.name, entry_tags.position, types.name
+    FROM tags
+    JOIN entry_tags ON entry_tags.tag = tags.id
+    JOIN entries ON entries.position = entry_tags.position
+    JOIN types ON types.id = entries.type
+    WHERE tags.name IN :many
+    """
 )
+_TAGS = Prepared("SELECT name FROM tags WHERE name >= :first AND name <= :last ORDER BY name LIMIT :most")
+_SLUGS = Prepared("SELECT slug FROM situations WHERE slug >= :first AND slug <= :last ORDER BY slug LIMIT :most")
+_NO_LIMIT = 2**62
 
 
 def positions_of(
@@ -48,16 +51,9 @@ def first_positions(connection: Connection, names: Collection[str]) -> dict[str,
     """The position of the first entry with each of these tags, as far as there is one."""
     slugs = [name.removeprefix(SITUATION_TAG) for name in names if name.startswith(SITUATION_TAG)]
     plain = [name for name in names if not name.startswith(SITUATION_TAG)]
-    tagged = select(func.min(entry_tags.c.position)).where(entry_tags.c.tag == tags.c.id).scalar_subquery()
-    within = select(func.min(entries.c.position)).where(entries.c.situation == situations.c.id).scalar_subquery()
-    found: dict[str, int] = {}
-    for batch in _batches(plain):
-        rows = connection.execute(select(tags.c.name, tagged).where(tags.c.name.in_(batch)))
-        found |= {name: at for name, at in rows if at is not None}
-    for batch in _batches(slugs):
-        rows = connection.execute(select(situations.c.slug, within).where(situations.c.slug.in_(batch)))
-        found |= {SITUATION_TAG + slug: at for slug, at in rows if at is not None}
-    return found
+    found = {name: at for name, at in _FIRST_TAGGED.rows_for(connection, plain) if at is not None}
+    within = _FIRST_WITHIN.rows_for(connection, slugs)
+    return found | {SITUATION_TAG + slug: at for slug, at in within if at is not None}
 
 
 def tagged(connection: Connection, names: Collection[str]) -> dict[str, list[tuple[int, str]]]:
@@ -71,18 +67,11 @@ def tagged(connection: Connection, names: Collection[str]) -> dict[str, list[tup
 def tag_names(connection: Connection, beginning: str, limit: int | None) -> list[str]:
     """The tags that begin so, in the order of their characters; those of situations if it begins with `situation:`."""
     if not beginning.startswith(SITUATION_TAG):
-        return _names_in(connection, tags, beginning, limit)
-    slugs = _names_in(connection, situations, beginning.removeprefix(SITUATION_TAG), limit)
+        return _names_in(connection, _TAGS, beginning, limit)
+    slugs = _names_in(connection, _SLUGS, beginning.removeprefix(SITUATION_TAG), limit)
     return [SITUATION_TAG + slug for slug in slugs]
 
 
-def _names_in(connection: Connection, table: Table, beginning: str, limit: int | None) -> list[str]:
-    name = table.columns[table.columns.keys()[1]]
-    asked = select(name).where(name >= beginning, name <= beginning + _LAST_CHARACTER).order_by(name).limit(limit)
-    return list(connection.execute(asked).scalars())
-
-
-def _batches(values: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(values)
-    while batch := list(islice(rest, _ASKED_AT_ONCE)):
-        yield batch
+def _names_in(connection: Connection, names: Prepared, beginning: str, limit: int | None) -> list[str]:
+    most = _NO_LIMIT if limit is None else limit
+    return [row[0] for row in names.rows(connection, first=beginning, last=beginning + _LAST_CHARACTER, most=most)]

@@ -1,107 +1,139 @@
-"""Statements compiled once and run by the driver: at each run, Core would take longer than a small statement does."""
+"""Statements in SQL, run by the driver itself: at each run SQLAlchemy would take longer than a small statement does."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Table, literal_column
-from sqlalchemy.sql.elements import ClauseElement
+from sitlog.store.ledger.connection import Connection
 
 AnyRow: TypeAlias = tuple[Any, ...]
 
-_MANY = "(many)"
-_MARK = {"sqlite": "?", "postgresql": "%s"}
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+_MANY = "many"  # the parameter that stands for many values
+_HOLE = "(many)"  # where their marks will stand
 _AT_ONCE = 500
 _ROWS_AT_ONCE = 100
 _WORTH_A_COPY = 10  # rows
 
 
-def is_one_of_many(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that a column has one of the values given to `Prepared.rows_for`; the last one in its statement."""
-    return column.op("IN", is_comparison=True)(literal_column(_MANY))
+class Written(NamedTuple):
+    """A statement as a driver takes it, and the parameters in the order of its marks."""
+
+    text: str
+    parameters: tuple[str, ...]
 
 
 class Prepared:
-    """A statement with a named parameter wherever a value changes from run to run.
+    """A statement with a parameter, `:name`, wherever a value changes from run to run.
 
-    It runs in the transaction of the connection; errors are the driver's own.
+    It is the same for both databases, and runs in the transaction of the connection; errors are the driver's own.
+    `IN :many` stands for the values given to `rows_for`.
     """
 
-    def __init__(self, statement: ClauseElement) -> None:
-        self._statement = statement
-        self._compiled: dict[str, tuple[str, dict[str, object]]] = {}
+    def __init__(self, sql: str) -> None:
+        self._sql = " ".join(sql.split())
+
+    def written(self, connection: Connection) -> Written:
+        """The statement as the driver of a connection takes it."""
+        return self._for_sqlite if connection.is_sqlite else self._for_postgresql
 
     def run(self, connection: Connection, **values: object) -> None:
         """Run it with these values."""
-        text, parameters = self._for(connection)
-        _driver(connection).execute(text, tuple({**parameters, **values}.values()))
+        self._run(connection, values)
 
     def run_all(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
         """Run it once for each row, whose values are in the order of the statement's parameters."""
         if rows:
-            _driver(connection).cursor().executemany(self._for(connection)[0], rows)
+            connection.driver.cursor().executemany(self.written(connection).text, rows)
 
     def rows(self, connection: Connection, **values: object) -> list[AnyRow]:
         """All rows that it gives for these values."""
-        text, parameters = self._for(connection)
-        rows: list[AnyRow] = _driver(connection).execute(text, tuple({**parameters, **values}.values())).fetchall()
+        rows: list[AnyRow] = self._run(connection, values).fetchall()
         return rows
+
+    def value(self, connection: Connection, **values: object) -> Any:
+        """The first value of its first row; None if there is no row."""
+        row = self._run(connection, values).fetchone()
+        return None if row is None else row[0]
 
     def each_row(self, connection: Connection, **values: object) -> Iterator[AnyRow]:
         """The same rows, read as they are looped over."""
-        text, parameters = self._for(connection)
-        yield from _driver(connection).execute(text, tuple({**parameters, **values}.values()))
+        yield from self._run(connection, values)
 
     def rows_for(self, connection: Connection, many: Iterable[object], **values: object) -> Iterator[AnyRow]:
         """All rows that it gives, run as often as many values need."""
-        text, parameters = self._for(connection)
-        first, rest = tuple({**parameters, **values}.values()), iter(many)
+        text, parameters = self.written(connection)
+        place, rest = parameters.index(_MANY), iter(many)
+        before = tuple([values[name] for name in parameters[:place]])
+        behind = tuple([values[name] for name in parameters[place + 1 :]])
+        mark = _MARKS[connection.is_sqlite]
         while batch := tuple(islice(rest, _AT_ONCE)):
-            marks = ", ".join([_MARK[connection.dialect.name]] * len(batch))
-            yield from _driver(connection).execute(text.replace(_MANY, f"({marks})"), first + batch).fetchall()
+            marked = text.replace(_HOLE, f"({', '.join([mark] * len(batch))})")
+            yield from connection.driver.execute(marked, before + batch + behind).fetchall()
 
-    def _for(self, connection: Connection) -> tuple[str, dict[str, object]]:
-        """The statement as the driver takes it, and its parameters in order, with the values that are part of it."""
-        dialect = connection.dialect
-        if dialect.name not in self._compiled:
-            compiled: Any = self._statement.compile(dialect=dialect)
-            self._compiled[dialect.name] = str(compiled), {name: compiled.params[name] for name in compiled.positiontup}
-        return self._compiled[dialect.name]
+    def _run(self, connection: Connection, values: dict[str, object]) -> Any:
+        text, parameters = self.written(connection)
+        return connection.driver.execute(text, tuple([values[name] for name in parameters]))
+
+    @cached_property
+    def _for_sqlite(self) -> Written:
+        return _written(self._sql, _MARKS[True])
+
+    @cached_property
+    def _for_postgresql(self) -> Written:
+        return _written(self._sql.replace("%", "%%"), _MARKS[False])
+
+
+def _written(sql: str, mark: str) -> Written:
+    parameters = tuple(_PARAMETER.findall(sql))
+    return Written(_PARAMETER.sub(lambda found: _HOLE if found[1] == _MANY else mark, sql), parameters)
+
+
+_MARKS = {True: "?", False: "%s"}  # of SQLite, and not of it
 
 
 class Insert:
     """Puts rows into a table, the fastest way that the driver has."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: str) -> None:
         self._table = table
-        self._one = Prepared(table.insert())
 
     def rows(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
         """Insert rows, whose values are in the order of the table's columns."""
-        if connection.dialect.name == "sqlite":
+        if not rows:
+            return
+        if connection.is_sqlite:
             self._many(connection, rows)
         elif len(rows) >= _WORTH_A_COPY:
             self._copy(connection, rows)
         else:
-            self._one.run_all(connection, rows)
+            row = self._row(len(rows[0]), "%s")
+            connection.driver.cursor().executemany(self._into + row, rows)
+
+    @property
+    def _into(self) -> str:
+        return f"INSERT INTO {self._table} VALUES "
 
     def _many(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
         # Other threads get their turn at each statement, and may keep it for long: so there is one for many rows.
-        driver, insert = _driver(connection), f"INSERT INTO {self._table.name} VALUES "  # noqa: S608  # a name of ours
-        row = f"({', '.join('?' * len(self._table.columns))})"
+        row = self._row(len(rows[0]), "?")
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             batch = rows[start : start + _ROWS_AT_ONCE]
-            driver.execute(insert + ", ".join([row] * len(batch)), tuple(chain.from_iterable(batch)))
+            values = tuple(chain.from_iterable(batch))
+            connection.driver.execute(self._into + ", ".join([row] * len(batch)), values)
 
     def _copy(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
-        types = [str(column.type.compile(connection.dialect)).split()[0].lower() for column in self._table.columns]
-        statement = f"COPY {self._table.name} FROM STDIN (FORMAT BINARY)"
-        with _driver(connection).cursor() as cursor, cursor.copy(statement) as copy:
-            copy.set_types(types)
+        # Imported here because it imports SQLAlchemy, which to reach a server has been imported anyway.
+        from sitlog.store.ledger.tables import metadata  # noqa: PLC0415  # see above
+
+        columns = metadata.tables[self._table].columns
+        types = [str(column.type.compile(connection.core.dialect)).split()[0].lower() for column in columns]
+        with connection.driver.cursor() as cursor, cursor.copy(f"COPY {self._table} FROM STDIN (FORMAT BINARY)") as out:
+            out.set_types(types)
             for row in rows:
-                copy.write_row(row)
+                out.write_row(row)
 
-
-def _driver(connection: Connection) -> Any:
-    """The driver's own connection, which is of the same form for both databases."""
-    return connection.connection.dbapi_connection
+    def _row(self, columns: int, mark: str) -> str:
+        return f"({', '.join([mark] * columns)})"

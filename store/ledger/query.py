@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
-
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, union
+from itertools import chain
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from sitlog.store.ledger.conditions import Item
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.heads import last_recorded_by
 from sitlog.store.ledger.names import SITUATION_TAG, Names
-from sitlog.store.ledger.tables import entries, entry_tags
+from sitlog.store.ledger.prepared import AnyRow
 
-Columns: TypeAlias = Sequence[ColumnElement[Any]]
+Columns: TypeAlias = Sequence[str]
+POSITION: Columns = ("entries.position",)
 
 
 class Query(Protocol):
@@ -115,14 +116,32 @@ def _both(one: Sieve, other: Sieve) -> Sieve | None:
     return Sieve(types, next(iter(situations), None), tuple(dict.fromkeys(one.tags + other.tags)))
 
 
-def chosen(columns: Columns, sieves: Sequence[Sieve], span: Span, order: Order) -> Select[Any]:
+class Chosen(NamedTuple):
+    """Entries, as SQL: a question mark stands for each of the values."""
+
+    sql: str
+    values: tuple[int, ...]
+
+    def run_on(self, cursor: Any, *, is_sqlite: bool) -> Any:
+        """Ask a driver's cursor, or what runs statements as one."""
+        return cursor.execute(self.sql if is_sqlite else self.sql.replace("?", "%s"), self.values)
+
+    def rows(self, connection: Connection) -> list[AnyRow]:
+        """All rows at once."""
+        rows: list[AnyRow] = self.run_on(connection.driver, is_sqlite=connection.is_sqlite).fetchall()
+        return rows
+
+
+def chosen(columns: Columns, sieves: Sequence[Sieve], span: Span, order: Order) -> Chosen:
     """The entries of a span that pass one of the sieves, of which there is at least one."""
-    if len(sieves) == 1:
-        return _passing(columns, sieves[0], span, order)
+    parts = [_passing(columns if len(sieves) == 1 else POSITION, sieve, span, order) for sieve in sieves]
+    if len(parts) == 1:
+        return parts[0]
     # Each of them is cut to the limit, so that a page costs a page, however many entries pass.
-    parts = [_passing([entries.c.position], sieve, span, order).subquery() for sieve in sieves]
-    positions = union(*(select(part.c.position) for part in parts))
-    return _ordered(select(*columns).where(entries.c.position.in_(positions)), entries.c.position, order)
+    positions = " UNION ".join(f"SELECT * FROM ({part.sql}) AS part_{nth}" for nth, part in enumerate(parts))
+    found = _Terms(f"SELECT {', '.join(columns)} FROM entries")
+    found.require(f"entries.position IN ({positions})", *chain.from_iterable(part.values for part in parts))
+    return found.ordered("entries.position", order)
 
 
 def counted(connection: Connection, names: Names, scope: Scope, head: int) -> int:
@@ -130,28 +149,48 @@ def counted(connection: Connection, names: Names, scope: Scope, head: int) -> in
     span, sieves = span_of(connection, scope, head), sieves_of(connection, names, scope)
     if not sieves:
         return 0
-    held = chosen([entries.c.position], sieves, span, Order()).order_by(None).subquery()
-    return int(connection.execute(select(func.count()).select_from(held)).scalar_one())
+    held = chosen(POSITION, sieves, span, Order())
+    return int(Chosen(f"SELECT count(*) FROM ({held.sql}) AS held", held.values).rows(connection)[0][0])
 
 
-def _passing(columns: Columns, sieve: Sieve, span: Span, order: Order) -> Select[Any]:
-    asked, position = select(*columns), entries.c.position
-    situation: ColumnElement[int] = entries.c.situation
+def _passing(columns: Columns, sieve: Sieve, span: Span, order: Order) -> Chosen:
+    found, position, situation = _Terms(f"SELECT {', '.join(columns)} FROM entries"), "entries.position", "situation"
     if sieve.tags:
-        asked = asked.join(entry_tags, entry_tags.c.position == position).where(entry_tags.c.tag == sieve.tags[0])
         # A tag is rarer than its situation: the sum keeps the database from starting at the latter's index.
-        position, situation = entry_tags.c.position, entries.c.situation + 0
-    for nth, tag in enumerate(sieve.tags[1:]):
-        other = entry_tags.alias(f"other_{nth}")
-        asked = asked.where(exists().where(other.c.tag == tag, other.c.position == position))
+        position, situation = "entry_tags.position", "entries.situation + 0"
+        found.begin += f" JOIN entry_tags ON {position} = entries.position"
+        found.require("entry_tags.tag = ?", sieve.tags[0])
+    for tag in sieve.tags[1:]:
+        also = f"SELECT 1 FROM entry_tags AS other WHERE other.tag = ? AND other.position = {position}"
+        found.require(f"EXISTS ({also})", tag)
     if sieve.situation is not None:
-        asked = asked.where(situation == sieve.situation)
+        found.require(f"{situation} = ?", sieve.situation)
     if sieve.types:
-        asked = asked.where(entries.c.type.in_(sieve.types))
+        found.require_one_of("entries.type", sieve.types)
     if span.among is not None:
-        asked = asked.where(position.in_(span.among))
-    return _ordered(asked.where(position > span.after, position <= span.until), position, order)
+        found.require_one_of(position, span.among)
+    found.require(f"{position} > ? AND {position} <= ?", span.after, span.until)
+    return found.ordered(position, order)
 
 
-def _ordered(asked: Select[Any], position: ColumnElement[int], order: Order) -> Select[Any]:
-    return asked.order_by(position.desc() if order.reverse else position).limit(order.limit)
+class _Terms:
+    """A question that is put together term by term, each with its values."""
+
+    def __init__(self, begin: str) -> None:
+        self.begin = begin
+        self._terms: list[str] = []
+        self._values: list[int] = []
+
+    def require(self, term: str, *values: int) -> None:
+        """Only what this is true of."""
+        self._terms.append(term)
+        self._values += values
+
+    def require_one_of(self, column: str, values: Sequence[int]) -> None:
+        """Only what has one of these values; nothing, if there is none."""
+        self.require(f"{column} IN ({', '.join('?' * len(values))})" if values else "1 = 0", *values)
+
+    def ordered(self, position: str, order: Order) -> Chosen:
+        """The question, of what is to come in an order."""
+        sql = f"{self.begin} WHERE {' AND '.join(self._terms)} ORDER BY {position}{' DESC' * order.reverse}"
+        return Chosen(sql if order.limit is None else f"{sql} LIMIT {order.limit:d}", tuple(self._values))

@@ -8,16 +8,14 @@ from functools import partial
 from json import loads
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from sqlalchemy import Connection
-
 from sitlog.domain.values import Position
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import Head, read_head
 from sitlog.store.ledger.instants import instant_of
 from sitlog.store.ledger.names import SITUATION_TAG, Names
 from sitlog.store.ledger.prepared import AnyRow
 from sitlog.store.ledger.query import Columns, Order, Scope, chosen, sieves_of, span_of
-from sitlog.store.ledger.tables import entries
 from sitlog.store.proofs.disclosure import PAYLOAD
 
 BATCH = 1000
@@ -79,7 +77,7 @@ class Reader:
 
     def read_whole(self, scope: Scope, order: Order) -> Reading[Stored]:
         """The same, with their tags and canonical bytes."""
-        return self._reading(scope, order, self._whole, _COLUMNS + _OTHER_COLUMNS)
+        return self._reading(scope, order, self._whole, (*_COLUMNS, *_OTHER_COLUMNS))
 
     def _reading(self, scope: Scope, order: Order, make: "_MakeAll[Made]", columns: Columns) -> Reading[Made]:
         stream = self._stream(_Asked(scope, order, columns), make)
@@ -104,10 +102,12 @@ class Reader:
         sieves = sieves_of(connection, self.names, asked.scope)
         if not sieves or span.after >= span.until or order.limit == 0:
             return
-        # A cursor on a PostgreSQL server takes three round trips, which a page is not worth.
-        options = {} if order.limit is not None and order.limit <= BATCH else {"yield_per": BATCH}
-        with connection.execute(chosen(asked.columns, sieves, span, order), execution_options=options) as result:
-            yield from result.partitions(_IN_CACHE if self.database.is_sqlite else BATCH)
+        question, size = chosen(asked.columns, sieves, span, order), _IN_CACHE if connection.is_sqlite else BATCH
+        is_page = order.limit is not None and order.limit <= BATCH
+        with closing(_cursor(connection, is_page=is_page)) as cursor:
+            question.run_on(cursor, is_sqlite=connection.is_sqlite)
+            while rows := cursor.fetchmany(size):
+                yield rows
 
     def _made(self, make: Make[Made], connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Made]:
         types = self.names.types.labels(connection, {row[3] for row in rows})
@@ -147,6 +147,11 @@ class _Asked:
     columns: Columns
 
 
+def _cursor(connection: Connection, *, is_page: bool) -> Any:
+    # A cursor on a PostgreSQL server takes three round trips, which a page is not worth.
+    return connection.driver.cursor() if connection.is_sqlite or is_page else connection.driver.cursor("entries")
+
+
 _MakeAll: TypeAlias = Callable[[Connection, Sequence[AnyRow]], Iterable[Made]]
-_COLUMNS = (entries.c.position, entries.c.recorded_at, entries.c.situation, entries.c.type, entries.c.disclosure)
-_OTHER_COLUMNS = (entries.c.tags, entries.c.entry)
+_COLUMNS: Columns = tuple(f"entries.{each}" for each in ("position", "recorded_at", "situation", "type", "disclosure"))
+_OTHER_COLUMNS: Columns = ("entries.tags", "entries.entry")

@@ -3,19 +3,13 @@
 from collections.abc import Iterable, Sequence
 from json import loads
 
-from sqlalchemy import Connection, bindparam, select
-
 from sitlog.store.ledger.conditions import Item
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.lately import REMEMBERED, Lately, Trace
 from sitlog.store.ledger.names import SITUATION_TAG, Names
 from sitlog.store.ledger.prepared import Prepared
-from sitlog.store.ledger.tables import entries
 
-_SINCE = Prepared(
-    select(entries.c.position, entries.c.type, entries.c.situation, entries.c.tags)
-    .where(entries.c.position > bindparam("after"))
-    .order_by(entries.c.position)
-)
+_SINCE = Prepared("SELECT position, type, situation, tags FROM entries WHERE position > :after ORDER BY position")
 
 
 class Recent:

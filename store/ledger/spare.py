@@ -3,10 +3,8 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from select import select
-from typing import Any
 
-from sqlalchemy import Connection
+from sitlog.store.ledger.connection import Connection
 
 
 class Spares:
@@ -26,15 +24,12 @@ class Spares:
         connection = self._take()
         try:
             if begin is not None:
-                driver: Any = connection.connection.dbapi_connection
-                driver.execute(begin)
+                connection.driver.execute(begin)
             yield connection
-            if connection.in_transaction():
-                connection.commit()
-            else:
-                connection.dialect.do_commit(connection.connection)
+            connection.commit()
         except BaseException as error:
-            _give_up(connection, error)
+            if connection.undo(error):
+                self._put_back(connection)
             raise
         self._put_back(connection)
 
@@ -45,9 +40,8 @@ class Spares:
 
     def _take(self) -> Connection:
         try:
-            while not _is_quiet(connection := self._idle.pop()):
-                connection.invalidate()
-                connection.close()
+            while not (connection := self._idle.pop()).is_quiet():
+                connection.drop()
         except IndexError:
             return self._connect()
         return connection
@@ -57,22 +51,3 @@ class Spares:
             self._idle.append(connection)
         else:
             connection.close()
-
-
-def _give_up(connection: Connection, error: BaseException) -> None:
-    """Roll back, and let go of it."""
-    dialect, fairy = connection.dialect, None if connection.invalidated else connection.connection
-    if fairy is not None and dialect.is_disconnect(error, fairy.dbapi_connection, None):  # type: ignore[arg-type]  # it takes any
-        connection.invalidate(error)
-    connection.close()
-
-
-def _is_quiet(connection: Connection) -> bool:
-    """Whether it can be used: a server that went away has sent word of it, which nobody has read yet."""
-    if connection.dialect.name == "sqlite":
-        return True
-    driver: Any = connection.connection.dbapi_connection
-    try:
-        return not select([driver], (), (), 0)[0]
-    except (OSError, ValueError):  # it is closed, or there are too many open files to ask
-        return False

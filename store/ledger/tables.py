@@ -2,19 +2,8 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
-# These names and forms are what is stored: a change needs a revision in migrations/, and old entries stay as they are.
-
-REVISION = "0005"
-"""The revision of the tables that this code reads and writes; four digits, counted up."""
-
-APPLICATION_ID = 0x736C6F67
-"""What tells the SQLite file of a log from any other (`PRAGMA application_id`): "slog" in ASCII."""
-
-CHANNEL = "sitlog_entries"
-"""Where PostgreSQL tells those who listen that the head of a log has moved."""
-
-NO_SITUATION = 0
-"""Stands in `entries.situation` for entries that belong to the whole log; unlike null it is equal to itself."""
+# These names and forms are what is stored: a change needs a revision in migrations/ (and in founding.py the number of
+# that), and old entries stay as they are.
 
 metadata = MetaData()
 

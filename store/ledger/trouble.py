@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from sqlalchemy import exc
-from sqlalchemy.engine.interfaces import DBAPIModule
+from typing import Any
 
 from sitlog.domain.errors import (
     BrokenLog,
@@ -27,15 +25,17 @@ class Contended(LogBusy):
 
 
 @contextmanager
-def translated(place: str, driver: DBAPIModule) -> Iterator[None]:
-    """Raise what the database of the log at *place* raises as a SitlogError; what has no word there is a bug."""
+def translated(place: str, driver: Any) -> Iterator[None]:
+    """Raise what the database of the log at *place* raises as a SitlogError; what has no word there is a bug.
+
+    *driver* is the driver's module.
+    """
     try:
         yield
-    except exc.TimeoutError as error:
-        message = f"all connections to {place} are in use"
-        raise LogBusy(message, hint="try again when less is under way") from error
-    except (exc.DBAPIError, driver.Error) as error:
-        cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    except Exception as error:
+        cause = getattr(error, "orig", None) or error  # what SQLAlchemy raises has the driver's own within it
+        if not isinstance(cause, driver.Error):
+            raise
         told = _of_sqlite(cause, place) if hasattr(cause, "sqlite_errorname") else _of_postgresql(cause, place)
         if told is None:
             raise

@@ -6,14 +6,12 @@ from itertools import chain
 from secrets import token_bytes
 from typing import TypeAlias
 
-from sqlalchemy import Connection
-
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Draft, Placed, entry_bytes, tag_list
 from sitlog.store.ledger.heads import Tip, move_head
 from sitlog.store.ledger.instants import written
-from sitlog.store.ledger.names import SITUATION_TAG, Names, TypeName
+from sitlog.store.ledger.names import NO_SITUATION, SITUATION_TAG, Names, TypeName
 from sitlog.store.ledger.prepared import Insert
-from sitlog.store.ledger.tables import NO_SITUATION, entries, entry_tags
 from sitlog.store.proofs.disclosure import SALT_SIZE, digest_of, disclose
 from sitlog.store.proofs.tree import leaf_hash
 
@@ -22,8 +20,8 @@ WithinAppend: TypeAlias = Callable[[Connection, Sequence[Placed]], None]
 
 _Row: TypeAlias = tuple[object, ...]
 
-_INSERT_ENTRIES = Insert(entries)
-_INSERT_TAGS = Insert(entry_tags)
+_INSERT_ENTRIES = Insert("entries")
+_INSERT_TAGS = Insert("entry_tags")
 
 
 @dataclass(frozen=True, slots=True)

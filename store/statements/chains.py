@@ -2,31 +2,31 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import Connection, bindparam, select
-
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import CATALOGUE, EntryCorrected
 from sitlog.domain.values import Kind
 from sitlog.store import codec
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.instants import instant_of
-from sitlog.store.ledger.prepared import Prepared, is_one_of_many
+from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.ledger.reading import Stored
-from sitlog.store.ledger.tables import entries, entry_tags, situations, tags, types
 from sitlog.store.proofs.disclosure import PAYLOAD
 
 _ABOUT = Prepared(
-    select(entry_tags.c.position)
-    .join(tags, tags.c.id == entry_tags.c.tag)
-    .where(entry_tags.c.position <= bindparam("until"), is_one_of_many(tags.c.name))
+    """
+    SELECT entry_tags.position FROM tags JOIN entry_tags ON entry_tags.tag = tags.id
+    WHERE entry_tags.position <= :until AND tags.name IN :many
+    """
 )
 _ENTRIES = Prepared(
-    select(
-        entries.c.position, entries.c.recorded_at, types.c.name, types.c.schema, situations.c.slug, entries.c.disclosure
-    )
-    .join(types, types.c.id == entries.c.type)
-    .join(situations, situations.c.id == entries.c.situation)
-    .where(is_one_of_many(entries.c.position))
+    """
+    SELECT entries.position, entries.recorded_at, types.name, types.schema, situations.slug, entries.disclosure
+    FROM entries
+    JOIN types ON types.id = entries.type
+    JOIN situations ON situations.id = entries.situation
+    WHERE entries.position IN :many
+    """
 )
 
 

@@ -6,8 +6,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, distinct, func, select
-
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.conflict import rivals
 from sitlog.domain.status import Status, status_of
@@ -19,25 +17,21 @@ from sitlog.projections.lines import STANCE_OF, Act
 from sitlog.store import codec
 from sitlog.store.ledger.instants import micros
 from sitlog.store.ledger.prepared import AnyRow, Prepared
-from sitlog.store.ledger.tables import told
-from sitlog.store.statements.finding import EXCLUDING, HERE, STATEMENT, Found, Held, stood
+from sitlog.store.statements.finding import ALL, EXCLUDING, HERE, STATEMENT, Found, Held
 from sitlog.store.statements.reading import events_of
 from sitlog.store.statements.rows import Row
 
 # In the order of the table's key: of what a source said of a claim, the last row is what stands.
 _SPOKEN = Prepared(
-    select(told.c.thing, told.c.source, told.c.act, told.c.said_latest)
-    .where(HERE, stood(), STATEMENT, told.c.said_earliest <= bindparam("possible"))
-    .order_by(told.c.thing, told.c.said_latest, told.c.said_earliest, told.c.recorded_at, told.c.position)
+    f"""
+    SELECT thing, source, act, said_latest FROM told WHERE {HERE} AND {STATEMENT} AND said_earliest <= :possible
+    ORDER BY thing, said_latest, said_earliest, recorded_at, position
+    """
 )
-_AGAINST = Prepared(select(told).where(HERE, stood(), EXCLUDING))
-_VOICES = Prepared(select(func.count(distinct(told.c.thing))).where(HERE, stood(), told.c.act == int(Act.REGISTERED)))
+_AGAINST = Prepared(f"{ALL} AND {EXCLUDING}")
+_VOICES = Prepared(f"SELECT count(DISTINCT thing) FROM told WHERE {HERE} AND act = {Act.REGISTERED:d}")
 # Only a key can stand so, without a stroke before its quotation marks.
-_WITHDRAWN = Prepared(
-    select(told.c.position)
-    .where(HERE, stood(), told.c.act == int(Act.PUBLISHED), told.c.rest.contains(bindparam("kind")))
-    .limit(1)
-)
+_WITHDRAWN = Prepared(f"SELECT position FROM told WHERE {HERE} AND act = {Act.PUBLISHED:d} AND rest LIKE :kind LIMIT 1")
 
 
 class Counts(NamedTuple):
@@ -56,11 +50,11 @@ def counted(log: Held, situation: str, asked: Asked) -> Counts | None:
         return None
     with log.read().ledger.database.one_state() as connection:
         found = Found(connection, situation, asked.position)
-        if _WITHDRAWN.rows(connection, **found.where, kind='"kind":"withdrawal"'):
+        if _WITHDRAWN.rows(connection, **found.where, kind='%"kind":"withdrawal"%'):
             return None
         spoken = _SPOKEN.rows(connection, **found.where, possible=micros(asked.at))
         against = _against(found)
-        sources = _VOICES.rows(connection, **found.where)[0][0]
+        sources = _VOICES.value(connection, **found.where)
     stances = _stances(spoken, micros(asked.at), strict=asked.strict)
     asserted = {claim for claim, held in stances.items() if held and Stance.ASSERTS in held}
     statuses = Counter(

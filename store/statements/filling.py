@@ -2,43 +2,38 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, bindparam, select
-
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import CATALOGUE, EntryCorrected, EntryWithdrawn, EvidenceLinked
 from sitlog.projections.lines import Act, Lines, lines_of
 from sitlog.store import codec
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.instants import instant_of
 from sitlog.store.ledger.prepared import AnyRow, Prepared
 from sitlog.store.ledger.reading import Stored
-from sitlog.store.ledger.tables import entries, situations, told, types
 from sitlog.store.proofs.disclosure import PAYLOAD
 from sitlog.store.statements.keeping import change, link
 from sitlog.store.statements.rows import NOTHING, Place, Row
 from sitlog.store.statements.standing import Standing
 
 _BATCH = 10_000
+_CLEAR = Prepared("DELETE FROM told")
 _NEXT = Prepared(
-    select(
-        entries.c.situation,
-        entries.c.position,
-        entries.c.recorded_at,
-        types.c.name,
-        types.c.schema,
-        situations.c.slug,
-        entries.c.disclosure,
-    )
-    .join(types, types.c.id == entries.c.type)
-    .join(situations, situations.c.id == entries.c.situation)
-    .where(entries.c.position > bindparam("after"), entries.c.position <= bindparam("until"))
-    .order_by(entries.c.position)
+    """
+    SELECT entries.situation, entries.position, entries.recorded_at, types.name, types.schema, situations.slug,
+        entries.disclosure
+    FROM entries
+    JOIN types ON types.id = entries.type
+    JOIN situations ON situations.id = entries.situation
+    WHERE entries.position > :after AND entries.position <= :until
+    ORDER BY entries.position
+    """
 )
 
 
 def fill(connection: Connection, *, until: int) -> None:
     """Make every row that entries up to a position come to, in the place of those that are there."""
-    connection.execute(told.delete())
+    _CLEAR.run(connection)
     for after in range(0, until, _BATCH):
         with collector_paused():
             _take(connection, _NEXT.rows(connection, after=after, until=min(after + _BATCH, until)))

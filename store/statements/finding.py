@@ -4,72 +4,54 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, literal_column, or_, select
-
 from sitlog.domain.values import Kind
 from sitlog.projections.lines import ASSERTING, Act
 from sitlog.store import codec
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.heads import position_at
-from sitlog.store.ledger.prepared import Prepared, is_one_of_many
-from sitlog.store.ledger.tables import situations, tags, told
+from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.selection import Selection
 from sitlog.store.statements.rows import Row
 
-
-def stood() -> ColumnElement[bool]:
-    """The condition that a row stood at the position that is given twice: as *at*, and as *still*."""
-    return (told.c.since <= bindparam("at")) & or_(told.c.until.is_(None), told.c.until > bindparam("still"))
-
-
-# Written out: with a parameter in its place, an index over just these rows would not be used.
-STATEMENT = told.c.act < literal_column(str(int(Act.FRAMED)))
-DISOWNING = told.c.act == literal_column(str(int(Act.DISOWNS)))
-EXCLUDING = ((told.c.act == int(Act.FRAMED)) & told.c.aspect.is_not(None)) | (told.c.act == int(Act.CONFLICTED))
+# Acts are written out as numbers: with a parameter in its place, an index over just some of them would not be used.
+STOOD = "since <= :at AND (until IS NULL OR until > :at)"
+"""The condition that a row stood at a position."""
+HERE = f"situation = :situation AND {STOOD}"
+"""The condition that it is of a situation, and stood."""
+STATEMENT = f"act < {Act.FRAMED:d}"
+EXCLUDING = f"(act = {Act.FRAMED:d} AND aspect IS NOT NULL OR act = {Act.CONFLICTED:d})"
 """Of the rows from which it follows which claims exclude each other: actors may have acted together."""
+ALL = f"SELECT * FROM told WHERE {HERE}"
 
-HERE = told.c.situation == bindparam("situation")
-_ALL = Prepared(select(told).where(HERE, stood()))
-_OF_THINGS = Prepared(select(told).where(HERE, stood(), is_one_of_many(told.c.thing)))
-_REPORTS = Prepared(select(told).where(HERE, stood(), told.c.act == int(Act.PUBLISHED), is_one_of_many(told.c.thing)))
-_BY_SOURCES = Prepared(
-    select(told).where(HERE, told.c.thing == bindparam("thing"), stood(), STATEMENT, is_one_of_many(told.c.source))
-)
-_OF_ASPECT = Prepared(
-    select(told).where(told.c.about == bindparam("about"), told.c.aspect == bindparam("aspect"), stood())
-)
-_other = told.alias("other")
+_ALL = Prepared(ALL)
+_OF_THINGS = Prepared(f"{ALL} AND thing IN :many")
+_REPORTS = Prepared(f"{ALL} AND act = {Act.PUBLISHED:d} AND thing IN :many")
+_BY_SOURCES = Prepared(f"{ALL} AND thing = :thing AND {STATEMENT} AND source IN :many")
+_OF_ASPECT = Prepared(f"SELECT * FROM told WHERE about = :about AND aspect = :aspect AND {STOOD}")
+_ASSERTIONS = f"act IN ({', '.join(f'{act:d}' for act in sorted(ASSERTING))})"
 _DISOWNED = Prepared(
-    select(told.c.thing)
-    .distinct()
-    .where(
-        stood(),
-        DISOWNING,
-        told.c.source == bindparam("principal"),
-        exists().where(
-            _other.c.situation == told.c.situation,
-            _other.c.thing == told.c.thing,
-            or_(*(_other.c.act == int(act) for act in sorted(ASSERTING))),
-            is_one_of_many(_other.c.source),
-        ),
+    f"""
+    SELECT DISTINCT thing FROM told
+    WHERE {STOOD} AND act = {Act.DISOWNS:d} AND source = :principal AND EXISTS (
+        SELECT 1 FROM told AS other
+        WHERE other.situation = told.situation AND other.thing = told.thing
+            AND other.{_ASSERTIONS} AND other.source IN :many
     )
+    """
 )
-_JUDGED = Prepared(select(told).where(HERE, stood(), told.c.act == literal_column(str(int(Act.CLAIM_JUDGED)))))
+_JUDGED = Prepared(f"{ALL} AND act = {Act.CLAIM_JUDGED:d}")
 _KEYS = {
     kind: Prepared(
-        select(tags.c.name)
-        .distinct()
-        .join(told, told.c.thing == tags.c.id)
-        .where(HERE, stood(), condition)
-        .order_by(tags.c.name)
+        f"SELECT DISTINCT name FROM tags JOIN told ON thing = tags.id WHERE {HERE} AND ({those}) ORDER BY name"
     )
-    for kind, condition in (
-        (Kind.CLAIM, STATEMENT | (told.c.act == int(Act.FRAMED))),
-        (Kind.REPORT, told.c.act == int(Act.PUBLISHED)),
+    for kind, those in (
+        (Kind.CLAIM, f"{STATEMENT} OR act = {Act.FRAMED:d}"),
+        (Kind.REPORT, f"act = {Act.PUBLISHED:d}"),
     )
 }
-_NUMBERS = Prepared(select(tags.c.name, tags.c.id).where(is_one_of_many(tags.c.name)))
-_NAMES = Prepared(select(tags.c.id, tags.c.name).where(is_one_of_many(tags.c.id)))
-_SITUATION = Prepared(select(situations.c.id).where(situations.c.slug == bindparam("slug")))
+_NUMBERS = Prepared("SELECT name, id FROM tags WHERE name IN :many")
+_NAMES = Prepared("SELECT id, name FROM tags WHERE id IN :many")
+_SITUATION = Prepared("SELECT id FROM situations WHERE slug = :slug")
 
 
 class Held(Protocol):
@@ -86,9 +68,9 @@ class Found:
     def __init__(self, connection: Connection, situation: str, position: int) -> None:
         self.connection = connection
         self.situation = situation
-        rows = _SITUATION.rows(connection, slug=situation)
-        self._then = {"at": position, "still": position}
-        self.where = {"situation": rows[0][0] if rows else -1, **self._then}
+        number = _SITUATION.value(connection, slug=situation)
+        self._then = {"at": position}
+        self.where = {"situation": -1 if number is None else number, **self._then}
 
     def all(self) -> Iterator[Row]:
         """Every row."""

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection
-
 from sitlog.domain.effective import effective
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, EvidenceLinked
 from sitlog.domain.values import Position
 from sitlog.projections.lines import Lines, evidence_of, lines, lines_of, with_evidence
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Placed
 from sitlog.store.ledger.instants import instant_of
 from sitlog.store.statements.chains import chain_of

@@ -2,18 +2,17 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import text
-
 from sitlog.domain.asked import Asked
 from sitlog.domain.public import BEGINNING
 from sitlog.domain.values import ClaimId, Kind
 from sitlog.store import codec
 from sitlog.store.ledger.instants import micros
+from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.statements.finding import Found, Held
 
 # A claim comes where the first statement on it does. One of which nothing was surely said by T comes last, if anything
 # perhaps was. Statements are those below 10, which is written out so that the index over just these is used.
-_PAGE = text(
+_PAGE = Prepared(
     """
     SELECT tags.name
     FROM told JOIN tags ON tags.id = told.thing
@@ -38,7 +37,7 @@ _PAGE = text(
             )
         )
     ORDER BY told.said_latest, told.said_earliest, tags.name
-    LIMIT :many
+    LIMIT :most
     """
 )
 
@@ -70,9 +69,9 @@ def page_of(log: Held, situation: str, asked: Asked, *, limit: int, after: Claim
             "certain": micros(asked.at),
             # Nothing began before time did.
             "possible": micros(BEGINNING) - 1 if asked.strict else micros(asked.at),
-            "many": limit + 1,
+            "most": limit + 1,
         }
-        names = connection.execute(_PAGE, where).scalars().all()
+        names = [row[0] for row in _PAGE.rows(connection, **where)]
     claims = tuple(ClaimId(each.removeprefix(codec.naming(situation, Kind.CLAIM, ""))) for each in names)
     return Page(claims[:limit], claims[limit - 1] if len(claims) > limit else None)
 

@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import Connection
-
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.decoding import decode
 from sitlog.domain.entry import Entry
@@ -30,6 +28,7 @@ from sitlog.projections.lines import NAMED, STATEMENTS, Act
 from sitlog.projections.reports import reports
 from sitlog.projections.sources import sources
 from sitlog.projections.statements import told_of as statement_of
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.instants import instant_of
 from sitlog.store.statements.chains import entries_at
 from sitlog.store.statements.rows import Row

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, or_, select
-
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.record import Uttered
 from sitlog.domain.story import Story
@@ -12,21 +10,18 @@ from sitlog.projections.lines import STANCE_OF, Act
 from sitlog.store import codec
 from sitlog.store.ledger.instants import instant_of, micros
 from sitlog.store.ledger.prepared import Prepared
-from sitlog.store.ledger.tables import told
-from sitlog.store.statements.finding import EXCLUDING, HERE, STATEMENT, Found, Held, stood
+from sitlog.store.statements.finding import ALL, EXCLUDING, HERE, STATEMENT, Found, Held
 from sitlog.store.statements.reading import story_of_rows
 from sitlog.store.statements.rows import Row
 
 _UTTERED = Prepared(
-    select(told.c.position, told.c.thing, told.c.source, told.c.act, told.c.said_latest, told.c.said_earliest)
-    .where(HERE, stood(), STATEMENT, told.c.said_latest <= bindparam("certain"))
-    .order_by(told.c.said_latest, told.c.said_earliest, told.c.position)
+    f"""
+    SELECT position, thing, source, act, said_latest, said_earliest
+    FROM told WHERE {HERE} AND {STATEMENT} AND said_latest <= :certain
+    ORDER BY said_latest, said_earliest, position
+    """
 )
-_FRAME = Prepared(
-    select(told).where(
-        HERE, stood(), or_(EXCLUDING, told.c.act == int(Act.REGISTERED), told.c.act == int(Act.PUBLISHED))
-    )
-)
+_FRAME = Prepared(f"{ALL} AND ({EXCLUDING} OR act IN ({Act.REGISTERED:d}, {Act.PUBLISHED:d}))")
 
 
 class Spoken(NamedTuple):

@@ -2,29 +2,24 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, select
-
 from sitlog.projections.lines import Act, Line
-from sitlog.store.ledger.prepared import Insert, Prepared, is_one_of_many
-from sitlog.store.ledger.tables import tags, told
+from sitlog.store.ledger.connection import Connection
+from sitlog.store.ledger.prepared import Insert, Prepared
 from sitlog.store.statements.rows import Place, Row, row_of, tags_of
 
-_INSERT = Insert(told)
+_INSERT = Insert("told")
 # That an entry was redacted stands for good, whatever else is done to it: it is not among what may end.
-_STANDING = Prepared(
-    select(told).where(told.c.until.is_(None), told.c.act != int(Act.REDACTED), is_one_of_many(told.c.position))
-)
-_NUMBERS = Prepared(select(tags.c.name, tags.c.id).where(is_one_of_many(tags.c.name)))
+_STANDING = Prepared(f"SELECT * FROM told WHERE until IS NULL AND act <> {Act.REDACTED:d} AND position IN :many")
+_NUMBERS = Prepared("SELECT name, id FROM tags WHERE name IN :many")
 _END = Prepared(
-    told.update()
-    .values(until=bindparam("ended"))
-    .where(*(column == bindparam(f"of_{column.name}") for column in told.primary_key.columns))
+    """
+    UPDATE told SET until = :ended
+    WHERE situation = :situation AND thing = :thing AND said_latest = :said_latest AND said_earliest = :said_earliest
+        AND recorded_at = :recorded_at AND position = :position AND since = :since
+    """
 )
-_ERASE = Prepared(
-    told.delete()
-    .where(told.c.act != int(Act.REDACTED), is_one_of_many(told.c.position))
-    .returning(told.c.position)  # asked for only because what gives no rows is run in another way
-)
+# It gives rows only because what gives none is run in another way.
+_ERASE = Prepared(f"DELETE FROM told WHERE act <> {Act.REDACTED:d} AND position IN :many RETURNING position")
 
 
 class Standing:

@@ -124,7 +124,7 @@ class Tables:
         return self._entries("WHERE type IN (SELECT id FROM types WHERE name = ?)", name)
 
     def _entries(self, where: str, *values: str) -> Iterator[Rows]:
-        asked = f"SELECT {_COLUMNS} FROM entries {where} ORDER BY position"  # noqa: S608  # both are ours
+        asked = f"SELECT {_COLUMNS} FROM entries {where} ORDER BY position"
         return (Rows(*zip(*rows, strict=True)) for rows in self._batches(asked, *values))
 
     def head(self) -> list[Head]:
@@ -150,7 +150,7 @@ class Tables:
     def statements(self) -> Iterator[list[Row]]:
         """The table of what is told of each thing, by position, many rows at a time."""
         order = "position, situation, thing, said_latest, said_earliest, recorded_at, since"
-        asked = f"SELECT {', '.join(Row._fields)} FROM told ORDER BY {order}"  # noqa: S608  # all of it is ours
+        asked = f"SELECT {', '.join(Row._fields)} FROM told ORDER BY {order}"
         return (list(map(Row._make, rows)) for rows in self._batches(asked))
 
     def erasures(self) -> dict[int, int]:
@@ -171,7 +171,7 @@ class Tables:
     def strays(self) -> list[tuple[Any, ...]]:
         """The numbers of views that have rows and are none, and from which position on they have any."""
         of_none = "SELECT view, since FROM view_rows WHERE view NOT IN (SELECT id FROM views)"
-        return self._rows(f"SELECT view, min(since) FROM ({of_none}) AS strays GROUP BY view ORDER BY view")  # noqa: S608  # both are ours
+        return self._rows(f"SELECT view, min(since) FROM ({of_none}) AS strays GROUP BY view ORDER BY view")
 
     def lost(self) -> set[tuple[int, int]]:
         """The views and situations whose rows are to be made again, since something of them was erased."""

@@ -119,7 +119,7 @@ class Advancing:
         """Make the rows again that an erasure took away; whether there were any."""
         ids = {view.id: view for view in views}
         with self._ledger.database.reading() as connection:
-            lost = connection.execute(select(view_refolds).where(view_refolds.c.view.in_(ids))).all()
+            lost = connection.core.execute(select(view_refolds).where(view_refolds.c.view.in_(ids))).all()
             slugs = self._ledger.names.situations.labels(connection, {row.situation for row in lost} - {0})
         for row in lost:
             self._make_again(ids[row.view], row.situation, slugs.get(row.situation))

@@ -1,43 +1,36 @@
 """What is to be known of a kept view before its rows are read, asked in one statement."""
 
-from sqlalchemy import Connection, Text, bindparam, case, exists, literal_column, select
-
 from sitlog.domain.errors import NoSuchSituation
+from sitlog.store.ledger.connection import Connection
+from sitlog.store.ledger.names import NO_SITUATION
 from sitlog.store.ledger.prepared import AnyRow, Prepared
-from sitlog.store.ledger.tables import NO_SITUATION, Position, head, situations
 from sitlog.store.views.history import Place
-from sitlog.store.views.tables import SERVING, view_refolds, view_rows, views
+from sitlog.store.views.tables import SERVING
 from sitlog.store.views.views import NotThere, must_reach, no_such_projection
 
 _LATEST = 2**62  # stands for a position after all that there may be
 
-
-# Each parameter stands but once in a statement, as Prepared wants it.
-_SITUATION = select(situations.c.id).where(situations.c.slug == bindparam("situation", type_=Text)).scalar_subquery()
-_ASKED = (
-    select(
-        views.c.id,
-        views.c.version,
-        views.c.position,
-        head.c.position.label("head"),
-        case((views.c.scope == literal_column("'log'"), NO_SITUATION), else_=_SITUATION).label("mapping"),
-        bindparam("position", type_=Position).label("asked"),
-    )
-    .where(views.c.name == bindparam("name"), views.c.role == SERVING, head.c.id == 1)
-    .cte("asked")
+_ASKED = f"""
+WITH asked AS (
+    SELECT views.id, views.version, views.position, head.position AS head,
+        CASE WHEN views.scope = 'log' THEN {NO_SITUATION}
+            ELSE (SELECT situations.id FROM situations WHERE situations.slug = :situation) END AS mapping,
+        CAST(:position AS BIGINT) AS asked
+    FROM views, head
+    WHERE views.name = :name AND views.role = '{SERVING}' AND head.id = 1
 )
-_GONE = exists().where(view_refolds.c.view == _ASKED.c.id, view_refolds.c.situation == _ASKED.c.mapping)
-_STANDS = (view_rows.c.until.is_(None)) | (view_rows.c.until > _ASKED.c.asked)
-_VALUE = (
-    select(case((_STANDS, view_rows.c.value)))
-    .where(view_rows.c.view == _ASKED.c.id, view_rows.c.situation == _ASKED.c.mapping)
-    .where(view_rows.c.key == bindparam("key", type_=Text), view_rows.c.since <= _ASKED.c.asked)
-    .order_by(view_rows.c.since.desc())
-    .limit(literal_column("1"))
-    .scalar_subquery()
+SELECT asked.*,
+    EXISTS (SELECT 1 FROM view_refolds WHERE view_refolds.view = asked.id AND view_refolds.situation = asked.mapping)
+"""
+_VALUE = """
+, (
+    SELECT CASE WHEN until IS NULL OR until > asked.asked THEN value END FROM view_rows
+    WHERE view_rows.view = asked.id AND view_rows.situation = asked.mapping AND key = :key AND since <= asked.asked
+    ORDER BY since DESC LIMIT 1
 )
-_VIEW = Prepared(select(*_ASKED.c, _GONE))
-_VALUE_IN_VIEW = Prepared(select(*_ASKED.c, _GONE, _VALUE))
+"""
+_VIEW = Prepared(f"{_ASKED} FROM asked")
+_VALUE_IN_VIEW = Prepared(f"{_ASKED}{_VALUE} FROM asked")
 
 
 def place_asked(connection: Connection, name: str, situation: str | None, moment: int | None) -> Place:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection
-
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import Unavailable
 from sitlog.domain.events import EntryCorrected, EntryWithdrawn
 from sitlog.projections.projection import Projection
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope

@@ -4,28 +4,13 @@ from collections.abc import Collection
 from json import dumps
 from typing import NamedTuple
 
-from sqlalchemy import (
-    JSON,
-    ColumnElement,
-    Connection,
-    TableValuedAlias,
-    Text,
-    and_,
-    bindparam,
-    cast,
-    func,
-    literal_column,
-    select,
-)
-
-from sitlog.store.ledger.prepared import Prepared, is_one_of_many
+from sitlog.store.ledger.connection import Connection
+from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.views.intervals import path_to
 from sitlog.store.views.rows import Kept
-from sitlog.store.views.tables import OPEN, view_rows
+from sitlog.store.views.tables import OPEN
 
-_ROW = (view_rows.c.key, view_rows.c.since, view_rows.c.value)
-_OF_A_MAPPING = and_(view_rows.c.view == bindparam("view"), view_rows.c.situation == bindparam("situation"))
-_ONE: ColumnElement[int] = literal_column("1")
+_OF_A_MAPPING = "view = :view AND situation = :situation"
 
 
 class Place(NamedTuple):
@@ -52,9 +37,9 @@ def rows_at(connection: Connection, place: Place) -> list[tuple[str, str]]:
     return sorted([(row[0], row[1]) for part in (begun, unended) for row in part])
 
 
-_IN_IT = select(view_rows.c.key, view_rows.c.value).where(_OF_A_MAPPING)
-_BEGUN = Prepared(_IN_IT.where(view_rows.c.since <= bindparam("position"), is_one_of_many(view_rows.c.node)))
-_UNENDED = Prepared(_IN_IT.where(view_rows.c.until > bindparam("position"), is_one_of_many(view_rows.c.node)))
+_IN_IT = f"SELECT key, value FROM view_rows WHERE {_OF_A_MAPPING}"
+_BEGUN = Prepared(f"{_IN_IT} AND since <= :position AND node IN :many")
+_UNENDED = Prepared(f"{_IN_IT} AND until > :position AND node IN :many")
 
 
 def standing(connection: Connection, view: int, situation: int, key: str | None) -> list[Kept]:
@@ -65,40 +50,34 @@ def standing(connection: Connection, view: int, situation: int, key: str | None)
     return [Kept(*row[:3]) for row in last if row[3] == OPEN]
 
 
-_STANDING = Prepared(select(*_ROW).where(_OF_A_MAPPING, view_rows.c.node == OPEN))
+_STANDING = Prepared(f"SELECT key, since, value FROM view_rows WHERE {_OF_A_MAPPING} AND node = {OPEN}")
 # Not asked for what stands, as the index of that would lead through all that does.
 _LAST = Prepared(
-    select(*_ROW, view_rows.c.node)
-    .where(_OF_A_MAPPING, view_rows.c.key == bindparam("key"))
-    .order_by(view_rows.c.since.desc())
-    .limit(_ONE)
+    f"""
+    SELECT key, since, value, node FROM view_rows WHERE {_OF_A_MAPPING} AND key = :key
+    ORDER BY since DESC LIMIT 1
+    """
 )
 
 
 def standing_of(connection: Connection, view: int, situation: int, keys: Collection[str]) -> list[Kept]:
     """The rows of many keys (in JSON) that stand now, as far as there are any."""
-    place = {"view": view, "situation": situation, "same_view": view, "same_situation": situation}
-    asked = _LAST_OF_MANY[connection.dialect.name].rows(connection, keys=dumps(list(keys)), **place)
+    last = _LAST_OF_MANY[connection.dialect]
+    asked = last.rows(connection, keys=dumps(list(keys)), view=view, situation=situation)
     return [Kept(*row[:3]) for row in asked if row[3] == OPEN]
 
 
-def _last_of_many(keys: TableValuedAlias) -> Prepared:
-    other = view_rows.alias()
-    last = (
-        select(func.max(other.c.since))
-        .where(other.c.view == bindparam("same_view"), other.c.situation == bindparam("same_situation"))
-        .where(other.c.key == keys.c.value)
-        .scalar_subquery()
-    )
-    mine = and_(_OF_A_MAPPING, view_rows.c.key == keys.c.value, view_rows.c.since == last)
-    # An outer join, so that every database begins with the keys.
-    return Prepared(select(*_ROW, view_rows.c.node).select_from(keys).join(view_rows, mine, isouter=True))
-
-
-_KEYS = bindparam("keys", type_=Text)
+# An outer join, so that every database begins with the keys.
+_LAST_OF_KEYS = f"""
+SELECT view_rows.key, view_rows.since, view_rows.value, view_rows.node
+FROM {{keys}} LEFT JOIN view_rows ON {_OF_A_MAPPING} AND view_rows.key = keys.value AND view_rows.since = (
+    SELECT max(other.since) FROM view_rows AS other
+    WHERE other.view = :view AND other.situation = :situation AND other.key = keys.value
+)
+"""
 _LAST_OF_MANY = {
-    "sqlite": _last_of_many(func.json_each(_KEYS).table_valued("value")),
-    "postgresql": _last_of_many(func.json_array_elements_text(cast(_KEYS, JSON)).table_valued("value")),
+    "sqlite": Prepared(_LAST_OF_KEYS.format(keys="json_each(:keys) AS keys")),
+    "postgresql": Prepared(_LAST_OF_KEYS.format(keys="json_array_elements_text(CAST(:keys AS JSON)) AS keys(value)")),
 }
 
 
@@ -107,4 +86,4 @@ def has_rows(connection: Connection, view: int, situation: int) -> bool:
     return bool(_ANY.rows(connection, view=view, situation=situation))
 
 
-_ANY = Prepared(select(view_rows.c.since).where(_OF_A_MAPPING, view_rows.c.node == OPEN).limit(_ONE))
+_ANY = Prepared(f"SELECT since FROM view_rows WHERE {_OF_A_MAPPING} AND node = {OPEN} LIMIT 1")

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, true, tuple_
+from sqlalchemy import and_, func, literal, or_, select, true, tuple_
 
 from sitlog.projections.projection import Projection
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.instants import Clock, micros
 from sitlog.store.ledger.prepared import Insert, Prepared
 from sitlog.store.views.fingerprint import fingerprint
@@ -46,8 +47,8 @@ class Hold(NamedTuple):
 
 def register(connection: Connection, projection: Projection[Any], role: str, now: int) -> None:
     """Begin to keep a projection, from nothing; as the one that answers, or to take its place."""
-    last = connection.execute(select(func.coalesce(func.max(views.c.id), 0))).scalar_one()
-    connection.execute(
+    last = connection.core.execute(select(func.coalesce(func.max(views.c.id), 0))).scalar_one()
+    connection.core.execute(
         views.insert().values(
             id=last + 1,
             name=projection.name,
@@ -70,7 +71,7 @@ def build(connection: Connection, projection: Projection[Any], now: int) -> None
     """Build a projection beside the view that answers for it, or go on with that; raises NoSuchProjection."""
     view_of(connection, projection.name)
     under_way = and_(views.c.name == projection.name, views.c.role == BUILDING)
-    row = connection.execute(select(views).where(under_way)).first()
+    row = connection.core.execute(select(views).where(under_way)).first()
     if row is not None:
         found = View(*row)
         if (found.version, found.fingerprint) == (projection.version, fingerprint(projection)):
@@ -82,38 +83,38 @@ def build(connection: Connection, projection: Projection[Any], now: int) -> None
 def resume(connection: Connection, view: View, projection: Projection[Any] | None = None) -> None:
     """Let a view go on from where it is; with other code, if it is given."""
     code = {} if projection is None else {"fingerprint": fingerprint(projection)}
-    connection.execute(views.update().where(views.c.id == view.id).values(state=RUNNING, error=None, **code))
+    connection.core.execute(views.update().where(views.c.id == view.id).values(state=RUNNING, error=None, **code))
 
 
 def pause(connection: Connection, name: str) -> None:
     """Let what is kept under a name stay as it is; raises NoSuchProjection."""
     view_of(connection, name)
     kept = and_(views.c.name == name, views.c.role != RETIRED)
-    connection.execute(views.update().where(kept).values(state=PAUSED, holder=None, held_until=0))
+    connection.core.execute(views.update().where(kept).values(state=PAUSED, holder=None, held_until=0))
 
 
 def mark_changed(connection: Connection, view: View) -> None:
     """Let a view stay as it is, as its code is not the one that made it."""
     message = f"its code changed and its version, {view.version}, did not"
     kept = and_(views.c.id == view.id, views.c.state == RUNNING)
-    connection.execute(views.update().where(kept).values(state=CHANGED, error=message))
+    connection.core.execute(views.update().where(kept).values(state=CHANGED, error=message))
 
 
 def retire(connection: Connection, view_id: int) -> None:
     """Take a view out of use; its rows are cleared away later."""
-    connection.execute(views.update().where(views.c.id == view_id).values(role=RETIRED, holder=None, held_until=0))
+    connection.core.execute(views.update().where(views.c.id == view_id).values(role=RETIRED, holder=None, held_until=0))
 
 
 def take_hold(connection: Connection, ids: Collection[int], hold: Hold) -> None:
     """Hold those of the views that nobody else holds."""
     free = or_(views.c.holder.is_(None), views.c.holder == hold.holder, views.c.held_until < hold.now())
     taken = views.update().where(views.c.id.in_(ids), free)
-    connection.execute(taken.values(holder=hold.holder, held_until=hold.until()))
+    connection.core.execute(taken.values(holder=hold.holder, held_until=hold.until()))
 
 
 def let_go(connection: Connection, holder: str) -> None:
     """Hold nothing any more."""
-    connection.execute(views.update().where(views.c.holder == holder).values(holder=None, held_until=0))
+    connection.core.execute(views.update().where(views.c.holder == holder).values(holder=None, held_until=0))
 
 
 def advance(connection: Connection, folding: Folding, hold: Hold, rate: float) -> View | None:
@@ -140,7 +141,7 @@ def advance(connection: Connection, folding: Folding, hold: Hold, rate: float) -
     )
     # These alone: whatever else there is to a view, others may have changed.
     changed = {name: value for name, value in after._asdict().items() if name in _MOVED}
-    if connection.execute(moved.values(changed)).rowcount != 1:
+    if connection.core.execute(moved.values(changed)).rowcount != 1:
         return None
     _write(connection, folding)
     return after
@@ -153,43 +154,43 @@ def mended(connection: Connection, folding: Folding, situation: int, hold: Hold)
     """Write the rows of a situation that were made again after an erasure; nothing, unless the view is as it was."""
     if advance(connection, folding, hold, folding.view.rate) is not None and folding.error is None:
         gone = and_(view_refolds.c.view == folding.view.id, view_refolds.c.situation == situation)
-        connection.execute(view_refolds.delete().where(gone))
+        connection.core.execute(view_refolds.delete().where(gone))
 
 
 def switch(connection: Connection, view_id: int, now: int) -> bool:
     """Put a view that was built in the place of the one that answers, if it got as far; whether it did."""
     asked = select(views.c.name, views.c.position).where(views.c.id == view_id, views.c.role == BUILDING)
-    built = connection.execute(asked).first()
+    built = connection.core.execute(asked).first()
     if built is None:
         return False
     serving = and_(views.c.name == built.name, views.c.role == SERVING)
-    answering = connection.execute(select(views.c.id, views.c.position).where(serving).with_for_update()).first()
+    answering = connection.core.execute(select(views.c.id, views.c.position).where(serving).with_for_update()).first()
     if answering is not None:
         if answering.position > built.position:
             return False
         retire(connection, answering.id)
-    connection.execute(views.update().where(views.c.id == view_id).values(role=SERVING, built_at=now))
+    connection.core.execute(views.update().where(views.c.id == view_id).values(role=SERVING, built_at=now))
     return True
 
 
 def is_anything_retired(connection: Connection) -> bool:
     """Whether there are views out of use."""
-    return connection.execute(select(views.c.id).where(views.c.role == RETIRED).limit(1)).first() is not None
+    return connection.core.execute(select(views.c.id).where(views.c.role == RETIRED).limit(1)).first() is not None
 
 
 def clear_away(connection: Connection) -> bool:
     """Delete some rows of views that are out of use; whether there may be more."""
-    gone = connection.execute(select(views.c.id).where(views.c.role == RETIRED).limit(1)).scalar()
+    gone = connection.core.execute(select(views.c.id).where(views.c.role == RETIRED).limit(1)).scalar()
     if gone is None:
         return False
     mine, place = view_rows.c.view == gone, (view_rows.c.situation, view_rows.c.key)
     some = select(*place).where(mine).order_by(*place).limit(1)
-    last = connection.execute(some.offset(_CLEARED_AT_ONCE)).first()
+    last = connection.core.execute(some.offset(_CLEARED_AT_ONCE)).first()
     so_far = tuple_(*place) <= tuple_(literal(last.situation), literal(last.key)) if last is not None else true()
-    connection.execute(view_rows.delete().where(mine, so_far))
+    connection.core.execute(view_rows.delete().where(mine, so_far))
     if last is None:
-        connection.execute(view_refolds.delete().where(view_refolds.c.view == gone))
-        connection.execute(views.delete().where(views.c.id == gone))
+        connection.core.execute(view_refolds.delete().where(view_refolds.c.view == gone))
+        connection.core.execute(views.delete().where(views.c.id == gone))
     return True
 
 
@@ -199,10 +200,10 @@ def _write(connection: Connection, folding: Folding) -> None:
     _BEGIN.rows(connection, folding.versions.begun)
 
 
-_BEGIN = Insert(view_rows)
+_BEGIN = Insert("view_rows")
 _END = Prepared(
-    view_rows.update()
-    .values(until=bindparam("ends"), node=bindparam("under"))
-    .where(view_rows.c.view == bindparam("of"), view_rows.c.situation == bindparam("within"))
-    .where(view_rows.c.key == bindparam("named"), view_rows.c.since == bindparam("begun"))
+    """
+    UPDATE view_rows SET until = :until, node = :node
+    WHERE view = :view AND situation = :situation AND key = :key AND since = :since
+    """
 )

@@ -7,10 +7,9 @@ from json import loads
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection
-
 from sitlog.domain.errors import Refused
 from sitlog.projections.projection import Projection
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.heads import last_recorded_by, read_head
 from sitlog.store.ledger.instants import Clock, micros, system_clock
 from sitlog.store.log import SituationLog

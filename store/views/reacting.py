@@ -90,7 +90,7 @@ class Reacting:
     def _rows(self) -> Sequence[Row[Any]]:
         asked = select(reactors).where(reactors.c.state == RUNNING, reactors.c.settings.is_not(None))
         with self._database.reading() as connection:
-            return connection.execute(asked).all()
+            return connection.core.execute(asked).all()
 
     def _made(self, row: Row[Any]) -> Webhook | None:
         posting = posting_of(row.settings)

@@ -91,17 +91,17 @@ class Reactions:
         """React to what follows an entry (default: to what is recorded from now on); goes on if it was started."""
         with self._ledger.database.writing() as connection:
             mine = select(reactors.c.position).where(reactors.c.name == self._reactor.name)
-            if connection.execute(mine).first() is None:
+            if connection.core.execute(mine).first() is None:
                 position = self._log.head.position if after is None else after
                 row = {"name": self._reactor.name, "position": position, "state": RUNNING, "held_until": 0}
-                connection.execute(reactors.insert().values(row))
+                connection.core.execute(reactors.insert().values(row))
 
     @property
     def position(self) -> int:
         """The last entry that was dealt with; raises NoSuchReactor."""
         with self._ledger.database.reading() as connection:
             mine = select(reactors.c.position).where(reactors.c.name == self._reactor.name)
-            found = connection.execute(mine).scalar()
+            found = connection.core.execute(mine).scalar()
         if found is None:
             raise NoSuchReactor(f"reactor {self._reactor.name} was not started", hint="start it first")
         return int(found)
@@ -162,14 +162,14 @@ class Reactions:
         held = and_(reactors.c.name == self._reactor.name, reactors.c.holder == self._hold.holder)
         with self._ledger.database.writing() as connection:
             if reached is not None:
-                moved = connection.execute(reactors.update().where(held).values(position=reached))
+                moved = connection.core.execute(reactors.update().where(held).values(position=reached))
                 if moved.rowcount != 1:  # another worker has it now, and will react to this entry again
                     self._stopping.set()
                     return
-            connection.execute(dead_letters.delete().where(mine))
+            connection.core.execute(dead_letters.delete().where(mine))
             if dead is not None:
                 row = {"reactor": self._reactor.name, "position": position, "died_at": micros(self._clock())}
-                connection.execute(dead_letters.insert().values(**row, tries=dead.tries, error=dead.error))
+                connection.core.execute(dead_letters.insert().values(**row, tries=dead.tries, error=dead.error))
 
 
 class _Failure(NamedTuple):
@@ -185,7 +185,7 @@ def dead_letters_of(log: SituationLog, name: str) -> list[DeadLetter]:
     """Give the entries that a reactor could not deal with, in order."""
     asked = select(dead_letters).where(dead_letters.c.reactor == name).order_by(dead_letters.c.position)
     with log.read().ledger.database.reading() as connection:
-        rows = connection.execute(asked).all()
+        rows = connection.core.execute(asked).all()
     return [DeadLetter(row.position, row.tries, row.error, instant_of(row.died_at)) for row in rows]
 
 
@@ -194,11 +194,11 @@ def take_hold(database: Database, names: Collection[str], hold: Hold) -> int:
     free = or_(reactors.c.holder.is_(None), reactors.c.holder == hold.holder, reactors.c.held_until < hold.now())
     taken = reactors.update().where(reactors.c.name.in_(names), free)
     with database.writing() as connection:
-        return connection.execute(taken.values(holder=hold.holder, held_until=hold.until())).rowcount
+        return connection.core.execute(taken.values(holder=hold.holder, held_until=hold.until())).rowcount
 
 
 def let_go(database: Database, hold: Hold) -> None:
     """Hold no reactor any more."""
     with database.writing() as connection:
         held = reactors.c.holder == hold.holder
-        connection.execute(reactors.update().where(held).values(holder=None, held_until=0))
+        connection.core.execute(reactors.update().where(held).values(holder=None, held_until=0))

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from sitlog.domain.errors import NotFound, Unavailable
 from sitlog.domain.nearest import nearest
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.views.tables import RETIRED, SERVING, views
 
 
@@ -44,13 +45,13 @@ class View(NamedTuple):
 def all_views(connection: Connection) -> list[View]:
     """Every view that answers or is being built, by name; of the same name, the one that answers last."""
     asked = select(views).where(views.c.role != RETIRED).order_by(views.c.name, views.c.role)
-    return [View(*row) for row in connection.execute(asked)]
+    return [View(*row) for row in connection.core.execute(asked)]
 
 
 def serving(connection: Connection, names: Collection[str]) -> dict[str, View]:
     """The views of these names that answer, as far as they are kept."""
     asked = select(views).where(views.c.name.in_(names), views.c.role == SERVING)
-    return {row.name: View(*row) for row in connection.execute(asked)}
+    return {row.name: View(*row) for row in connection.core.execute(asked)}
 
 
 def view_of(connection: Connection, name: str) -> View:

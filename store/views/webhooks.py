@@ -82,7 +82,7 @@ class Webhooks:
         count = select(func.count()).where(dead_letters.c.reactor == reactors.c.name).scalar_subquery()
         with self._ledger.database.one_state() as connection:
             head = read_head(connection).position
-            found = connection.execute(select(reactors, count.label("dead")).order_by(reactors.c.name)).all()
+            found = connection.core.execute(select(reactors, count.label("dead")).order_by(reactors.c.name)).all()
         now = micros(self._clock())
         return tuple(_status(row, head, now) for row in found)
 
@@ -103,7 +103,7 @@ class Webhooks:
 
     def _change(self, name: str, **values: Any) -> None:
         with self._ledger.database.writing() as connection:
-            changed = connection.execute(reactors.update().where(reactors.c.name == name).values(**values))
+            changed = connection.core.execute(reactors.update().where(reactors.c.name == name).values(**values))
         if changed.rowcount != 1:
             raise NoSuchReactor(f"no reactor '{name}' was started", hint="see what there is: sitlog reactors")
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.harbour import found_harbour
 
-DATABASES = ("alembic", "psycopg", "sqlalchemy.dialects.postgresql", "sqlalchemy.orm")
+DATABASES = ("alembic", "psycopg", "sqlalchemy")
 """What SQLite needs none of, once the tables are up to date."""
 OF_OTHERS = (
     "eventsourcing",
@@ -20,7 +20,7 @@ OF_OTHERS = (
 )
 FOR_PEOPLE = ("wcwidth", "sitlog.cli.show.known", "sitlog.cli.show.tables", "sitlog.cli.show.sentences")
 KEPT_VIEWS = ("sitlog.store.views.runner", "sitlog.store.views.kept")
-SQL = ("sqlalchemy", "sitlog.store.log")
+SQL = ("sqlite3", "sitlog.store.log")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,21 @@ def test_known_as_json_imports_no_more_than_it_needs(harbour: str) -> None:
 
 def test_known_for_people_imports_nothing_that_writes_or_signs(harbour: str) -> None:
     assert imported_by("--log", harbour, "known", among=(*DATABASES, *OF_OTHERS, *KEPT_VIEWS)) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["status"],
+        ["log"],
+        ["why", "arson"],
+        ["when", "arson"],
+        ["sources"],
+        ["record", "2031-05-05 12:00 mayor says arson"],
+    ],
+)
+def test_what_asks_or_records_on_sqlite_needs_no_sqlalchemy(command: list[str], harbour: str) -> None:
+    assert imported_by("--log", harbour, *command, among=DATABASES) == []
 
 
 @pytest.mark.parametrize("command", [["--version"], ["--help"], ["known", "--help"]])

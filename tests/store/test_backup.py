@@ -65,7 +65,7 @@ def held(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of a log."""
     with closing(open_database(url)) as database, database.reading() as connection:
         rows = {
-            each.name: connection.execute(select(each).order_by(*each.primary_key.columns)).all()
+            each.name: connection.core.execute(select(each).order_by(*each.primary_key.columns)).all()
             for each in copied_tables()
         }
     # Rates are rough, and PostgreSQL keeps fewer digits of them.
@@ -282,7 +282,7 @@ def test_what_is_restored_is_the_same_log_with_its_webhooks_stopped(
         with SituationLog.open(place) as log:
             assert log.head.root == restored.root
             with log.read().ledger.database.reading() as connection:
-                assert connection.execute(select(reactors.c.name, reactors.c.state)).all() == [("desk", "paused")]
+                assert connection.core.execute(select(reactors.c.name, reactors.c.state)).all() == [("desk", "paused")]
             log.record(says("chief", "arson", at("15:00")))
         assert verify_log(place, town.trust()).size == 15
 

@@ -162,9 +162,9 @@ def found_with_everything(url: str, folder: Path) -> tuple[Town, Trust]:
         with serving(authority) as address:
             stamp(checkpoints, checkpoints.newest(), address)
         with ledger.database.writing() as connection:
-            connection.execute(tables.tracking.insert().values(application="crier", position=3))
-            connection.execute(tables_of_views.reactors.insert().values(_BELL))
-            connection.execute(tables_of_views.dead_letters.insert().values(_LETTER))
+            connection.core.execute(tables.tracking.insert().values(application="crier", position=3))
+            connection.core.execute(tables_of_views.reactors.insert().values(_BELL))
+            connection.core.execute(tables_of_views.dead_letters.insert().values(_LETTER))
     return town, Trust(town.policy, roots=tuple(read_roots(authority.pem)))
 
 

@@ -38,8 +38,8 @@ def must_agree(log: SituationLog) -> None:
     with ledger.database.one_state() as connection:
         numbers = ledger.names.situations.numbers(connection, TOWNS)
         beyond = select(view_rows.c.key).where(view_rows.c.view == views.c.id, view_rows.c.since > views.c.position)
-        assert connection.execute(beyond.where(views.c.role != RETIRED)).all() == []
-        missing = {(row.view, row.situation) for row in connection.execute(select(view_refolds))}
+        assert connection.core.execute(beyond.where(views.c.role != RETIRED)).all() == []
+        missing = {(row.view, row.situation) for row in connection.core.execute(select(view_refolds))}
         held = [
             (view, town, rows_at(connection, Place(view.id, view.version, view.position, number, view.position)))
             for view in all_views(connection)

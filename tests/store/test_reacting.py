@@ -118,7 +118,7 @@ def test_a_worker_that_was_killed_is_followed(log: SituationLog, desk: Desk) -> 
 def held_for_ever(log: SituationLog, until: int) -> None:
     """Hold every reactor as somebody who is gone, until an instant."""
     with log.read().ledger.database.writing() as connection:
-        connection.execute(reactors.update().values(holder="gone", held_until=until))
+        connection.core.execute(reactors.update().values(holder="gone", held_until=until))
 
 
 def test_what_is_stopped_posts_nothing_until_it_is_started_again(log: SituationLog, desk: Desk) -> None:
@@ -157,7 +157,7 @@ def test_the_log_holds_no_secret(log: SituationLog, desk: Desk) -> None:
     started(log, desk)
 
     with log.read().ledger.database.reading() as connection:
-        held: Any = connection.execute(reactors.select()).all()
+        held: Any = connection.core.execute(reactors.select()).all()
 
     assert SECRET.decode() not in str(held)
 
@@ -186,4 +186,4 @@ def open_transactions(log: SituationLog) -> int:
     """Count those that others than whoever asks have open, and do nothing in."""
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in trans%%'"
     with log.read().ledger.database.reading() as connection:
-        return int(connection.exec_driver_sql(asked).scalar_one())
+        return int(connection.core.exec_driver_sql(asked).scalar_one())

@@ -159,7 +159,7 @@ def test_what_another_worker_took_over_is_left_to_it(log: SituationLog) -> None:
         def react(self, news: News) -> None:
             super().react(news)
             with log.read().ledger.database.writing() as connection:
-                connection.execute(reactors.update().values(holder="another", held_until=2**60))
+                connection.core.execute(reactors.update().values(holder="another", held_until=2**60))
 
     thief = Thief()
     reactions = Reactions(log, thief)

@@ -105,7 +105,7 @@ def test_rows_that_were_replaced_are_cleared_away(log: SituationLog, kept: KeptP
     kept.runner([DENIED]).catch_up()
 
     with log.read().ledger.database.reading() as connection:
-        assert len(connection.execute(view_rows.select()).all()) == 30
+        assert len(connection.core.execute(view_rows.select()).all()) == 30
 
 
 def test_what_was_held_of_rows_goes_with_the_view_and_needs_no_collector(

@@ -11,10 +11,11 @@ import pytest
 import rfc8785
 from eventsourcing.dcb.api import DCBEvent, DCBQuery, DCBQueryItem
 from eventsourcing.persistence import ProgrammingError
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from sitlog.domain.errors import BadEvent, LogUnreachable, NoSuchEntry
 from sitlog.store.ledger.conditions import Condition, Overtaken, Tagged
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Placed
 from sitlog.store.ledger.query import Scope
 from sitlog.store.ledger.tables import entries
@@ -300,7 +301,7 @@ def test_what_must_stand_with_the_entries_is_written_with_them(url: str) -> None
     seen: list[tuple[int, str | None]] = []
 
     def refuse_fires(connection: Connection, placed: Sequence[Placed]) -> None:
-        assert connection.execute(select(entries.c.position)).scalars().all()[-1] == placed[-1].position
+        assert connection.core.execute(select(entries.c.position)).scalars().all()[-1] == placed[-1].position
         seen.extend((one.position, one.draft.situation) for one in placed)
         if placed[-1].draft.situation == "fire":
             raise RuntimeError("no fires")
@@ -335,8 +336,8 @@ def test_a_full_disk_is_told_and_what_was_there_stays(sqlite_url: str) -> None:
     with closing(open_recorder(sqlite_url, create=True)) as ledger:
         ledger.append_drafts([draft("BridgeClosed")])
         with ledger.database.outside_transactions() as connection:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 5}")
+            pages = connection.core.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.core.exec_driver_sql(f"PRAGMA max_page_count = {pages + 5}")
 
         with pytest.raises(LogUnreachable, match="no room left") as caught:
             ledger.append_drafts([replace(draft("Flood"), data=b"x" * 100_000)])
@@ -348,4 +349,4 @@ def test_a_full_disk_is_told_and_what_was_there_stays(sqlite_url: str) -> None:
 
 def column(ledger: Recorder, name: str) -> list[bytes]:
     with ledger.database.reading() as connection:
-        return list(connection.execute(select(entries.c[name]).order_by(entries.c.position)).scalars())
+        return list(connection.core.execute(select(entries.c[name]).order_by(entries.c.position)).scalars())

@@ -7,10 +7,10 @@ from threading import Event, Thread
 from time import monotonic, sleep
 
 import pytest
-from sqlalchemy import Connection
 
 from sitlog.store.ledger.append import Appender, Wish
 from sitlog.store.ledger.conditions import Condition, Overtaken, Tagged
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Draft, Placed
 from sitlog.store.ledger.judging import Proposal
 from sitlog.store.ledger.lately import Lately

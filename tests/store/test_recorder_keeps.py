@@ -64,7 +64,7 @@ def test_an_erasure_takes_the_payload_and_leaves_the_entry(ledger: Recorder) -> 
     assert [stored._replace(payload=None) for stored in after[:3]] == [one._replace(payload=None) for one in before]
     assert [read.event.data for read in ledger.read(after=1, limit=1)] == [b""]
     with ledger.database.reading() as connection:
-        assert connection.execute(select(erasures)).all() == [(2, redaction.positions[0])]
+        assert connection.core.execute(select(erasures)).all() == [(2, redaction.positions[0])]
 
 
 def test_an_erasure_may_be_asked_for_again(ledger: Recorder) -> None:
@@ -73,7 +73,7 @@ def test_an_erasure_may_be_asked_for_again(ledger: Recorder) -> None:
     ledger.append_drafts([replace(draft("EntryRedacted"), erases=(2, 1))])
 
     with ledger.database.reading() as connection:
-        assert set(connection.execute(select(erasures)).all()) == {(1, 5), (2, 4)}
+        assert set(connection.core.execute(select(erasures)).all()) == {(1, 5), (2, 4)}
 
 
 def test_each_redaction_of_a_batch_answers_for_its_own(ledger: Recorder) -> None:
@@ -86,7 +86,7 @@ def test_each_redaction_of_a_batch_answers_for_its_own(ledger: Recorder) -> None
     ledger.append_drafts(batch)
 
     with ledger.database.reading() as connection:
-        assert set(connection.execute(select(erasures)).all()) == {(3, 5), (1, 6)}
+        assert set(connection.core.execute(select(erasures)).all()) == {(3, 5), (1, 6)}
 
 
 def test_what_is_not_there_cannot_be_erased(ledger: Recorder) -> None:
@@ -119,7 +119,7 @@ def test_an_erased_payload_is_nowhere_in_the_files(sqlite_url: str, tmp_path: Pa
 
 def contents(ledger: Recorder) -> list[object]:
     with ledger.database.reading() as connection:
-        return list(connection.execute(select(entries).order_by(entries.c.position)).all())
+        return list(connection.core.execute(select(entries).order_by(entries.c.position)).all())
 
 
 def all_bytes(folder: Path) -> bytes:

@@ -9,11 +9,11 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Connection
 
 from sitlog.domain.errors import LogUnreachable
 from sitlog.store.ledger import append
 from sitlog.store.ledger.conditions import Overtaken
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Placed
 from sitlog.store.ledger.query import Scope
 from sitlog.store.recorder import Recorder, open_recorder
@@ -85,7 +85,7 @@ def test_a_server_process_that_is_ended_in_the_middle_is_nobodys_loss(postgres_u
     def end_the_first(connection: Connection, placed: Sequence[Placed]) -> None:
         if not ended:
             ended.append(placed[0].position)
-            connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+            connection.driver.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with closing(open_recorder(postgres_url, create=True, within=[end_the_first])) as ledger:
         assert ledger.append_drafts([draft("SirenHeard")]).positions == range(1, 2)

@@ -29,8 +29,8 @@ from sitlog.domain.errors import (
     ReadOnlyLog,
     SitlogError,
 )
-from sitlog.store.ledger import engine, founding, tables
-from sitlog.store.ledger.tables import REVISION
+from sitlog.store.ledger import founding, server, sqlite, tables
+from sitlog.store.ledger.founding import REVISION
 from sitlog.store.recorder import open_recorder
 from sitlog.store.views import tables as view_tables
 from tests.conftest import run_sql
@@ -139,7 +139,7 @@ def test_a_database_with_other_tables_by_our_names_is_left_as_it_is(postgres_url
 
 def test_a_newer_log_is_refused_by_its_revision(database_url: str) -> None:
     with closing(open_recorder(database_url, create=True)) as recorder, recorder.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9001'")
+        connection.core.exec_driver_sql("UPDATE alembic_version SET version_num = '9001'")
 
     error = refusal(database_url)
 
@@ -199,16 +199,27 @@ def test_a_place_without_the_rights_is_named(rights: int, told: dict[str, type[S
 
 
 def test_a_log_that_another_writes_is_busy(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "PATIENCE_FOR_A_LOCK", 0.2)
+    for kind in (sqlite, server):
+        monkeypatch.setattr(kind, "PATIENCE_FOR_A_LOCK", 0.2)
     with closing(open_recorder(database_url, create=True)) as writer, closing(open_recorder(database_url)) as other:
         with writer.database.writing() as connection:
-            connection.exec_driver_sql("UPDATE head SET position = 0")
+            connection.core.exec_driver_sql("UPDATE head SET position = 0")
             with pytest.raises(LogBusy, match="another program is writing") as caught:
                 other.append_drafts([draft("BridgeClosed")])
             assert list(other.read_stored()) == []
 
         assert "try again" in str(caught.value.hint)
         assert other.append_drafts([draft("BridgeClosed")]).positions == range(1, 2)
+
+
+def test_a_log_that_could_not_be_founded_whole_is_not_there(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(founding, "FORMAT", None)
+        with pytest.raises(Exception, match=r"(?i)null"):
+            open_recorder(database_url, create=True)
+
+    assert type(refusal(database_url)) is NoSuchLog
+    assert made(database_url) == database_url
 
 
 def test_a_founder_waits_for_another_that_is_at_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,7 +271,7 @@ def test_a_database_that_the_server_does_not_have_is_no_log(postgres_server_url:
 def test_the_revisions_make_the_tables_that_the_code_describes(database_url: str) -> None:
     assert view_tables.__name__  # imported for the tables it adds
     with closing(open_recorder(database_url, create=True)) as recorder, recorder.database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"include_name": _is_a_table_of_ours})
+        context = MigrationContext.configure(connection.core, opts={"include_name": _is_a_table_of_ours})
         differences = compare_metadata(context, tables.metadata)
 
     assert differences == []
@@ -280,7 +291,7 @@ def test_an_older_log_is_brought_up_to_date_with_its_entries(
         made(database_url)
 
     with closing(open_recorder(database_url)) as recorder, recorder.database.reading() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == REVISION
+        assert connection.core.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == REVISION
         assert recorder.head().position == 1
 
 

@@ -97,8 +97,8 @@ def test_what_is_left_of_it_is_what_others_rest_on_and_an_identity(town: Town) -
     redact(town, 13)
 
     with town.ledger() as ledger, ledger.database.reading() as connection:
-        (row,) = connection.execute(entries.select().where(entries.c.position == 13)).mappings()
-        (kept,) = connection.execute(told.select().where(told.c.position == 13)).mappings()
+        (row,) = connection.core.execute(entries.select().where(entries.c.position == 13)).mappings()
+        (kept,) = connection.core.execute(told.select().where(told.c.position == 13)).mappings()
 
     assert row["disclosure"] is None
     assert row["identity"] == identity(says("mayor", "accident", at("15:00"), words=NAME))  # who guesses all of it

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
 
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.entry import Entry
@@ -23,6 +22,7 @@ from sitlog.domain.values import ClaimId, Kind, UpdateKind
 from sitlog.projections.desk import desk_history
 from sitlog.projections.story import story
 from sitlog.store.bearing import bearing_on
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.log import SituationLog
 from sitlog.store.statements.closure import story_of
 from sitlog.store.statements.counting import Counts, counted
@@ -102,7 +102,7 @@ def test_a_table_that_is_filled_anew_is_the_one_that_was_kept(data: st.DataObjec
 
 
 def rows(connection: Connection) -> list[Any]:
-    return sorted(map(tuple, connection.exec_driver_sql("SELECT * FROM told")), key=repr)
+    return sorted(map(tuple, connection.driver.execute("SELECT * FROM told")), key=repr)
 
 
 def test_a_log_of_an_older_form_gets_the_table_filled(database_url: str) -> None:
@@ -111,12 +111,12 @@ def test_a_log_of_an_older_form_gets_the_table_filled(database_url: str) -> None
         play(log, Random(4), 60)  # noqa: S311  # no secret
         with log.read().ledger.database.writing() as connection:
             kept = rows(connection)
-            connection.exec_driver_sql("DROP TABLE told")
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("DROP TRIGGER IF EXISTS erasures_reach_told")
+            connection.core.exec_driver_sql("DROP TABLE told")
+            if connection.is_sqlite:
+                connection.core.exec_driver_sql("DROP TRIGGER IF EXISTS erasures_reach_told")
             else:
-                connection.exec_driver_sql("DROP FUNCTION reach_told CASCADE")
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
+                connection.core.exec_driver_sql("DROP FUNCTION reach_told CASCADE")
+            connection.core.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
 
     with SituationLog.open(database_url, clock=Ticking()) as log, log.read().ledger.database.reading() as connection:
         assert rows(connection) == kept

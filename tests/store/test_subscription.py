@@ -144,7 +144,7 @@ def test_news_are_found_even_if_nobody_tells(database_url: str, monkeypatch: pyt
         monkeypatch.setattr(ledger, "_tell", lambda: None)
         if not ledger.database.is_sqlite:
             with ledger.database.writing() as connection:
-                connection.exec_driver_sql("DROP TRIGGER head_tells_that_it_moved ON head")
+                connection.core.exec_driver_sql("DROP TRIGGER head_tells_that_it_moved ON head")
 
         ledger.append_drafts([draft("Drop")])
 

@@ -13,7 +13,7 @@ from sitlog.domain.errors import BrokenLog, NoSuchLog, SitlogError
 from sitlog.domain.events import EntryRedacted
 from sitlog.projections.claims import claims
 from sitlog.projections.statements import statements
-from sitlog.store.ledger import tables
+from sitlog.store.ledger import founding
 from sitlog.store.ledger.founding import open_database
 from sitlog.store.verify import database
 from sitlog.store.verify.findings import Verdict
@@ -153,7 +153,7 @@ def test_a_log_of_damaged_pages_is_told_so(town: Town) -> None:
 
 
 def test_the_tables_are_those_that_the_verifier_knows() -> None:
-    assert database.REVISION == tables.REVISION
+    assert database.REVISION == founding.REVISION
 
 
 def test_the_verifier_shares_nothing_with_what_wrote_the_log() -> None:

@@ -219,7 +219,7 @@ def test_a_redaction_of_what_a_view_has_not_reached_takes_nothing_from_it(log: S
 def stored(log: SituationLog) -> str:
     """Everything that stands in kept rows."""
     with log.read().ledger.database.reading() as connection:
-        return str(connection.execute(view_rows.select()).all())
+        return str(connection.core.execute(view_rows.select()).all())
 
 
 def test_rows_are_found_by_index(sqlite_url: str) -> None:
@@ -235,7 +235,7 @@ def test_rows_are_found_by_index(sqlite_url: str) -> None:
         kept.runner([counting]).catch_up()
         with log.read().ledger.database.reading() as connection:
             plans = [
-                connection.exec_driver_sql(
+                connection.core.exec_driver_sql(
                     "EXPLAIN QUERY PLAN SELECT key, value FROM view_rows"  # noqa: S608  # our own words
                     " WHERE view = 1 AND situation = 1 AND node IN (1, 2) AND " + bound  # the two below
                 ).all()
@@ -260,8 +260,8 @@ def test_a_row_is_found_by_its_key_however_many_there_are(log: SituationLog) -> 
         assert standing_of(connection, view, 1, [first.key, '"none"']) == [first]
         if log.read().ledger.database.is_sqlite:
             for asked in (_LAST, _LAST_OF_MANY["sqlite"]):
-                text, parameters = asked._for(connection)  # noqa: SLF001  # to see how it is run
-                plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", tuple(parameters.values())).all())
+                text, parameters = asked.written(connection)
+                plan = str(connection.core.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", ("",) * len(parameters)).all())
                 assert "key=?" in plan
                 assert "view_rows_since" not in plan
 

@@ -62,12 +62,13 @@ def upgrade() -> None:
 
 def _fill() -> None:
     """Done by the code of today: a revision that changes the form of the rows has to fill the table once more."""
+    from sitlog.store.ledger.connection import Connection  # noqa: PLC0415  # as below
     from sitlog.store.ledger.heads import read_head  # noqa: PLC0415  # a new log needs none of it
     from sitlog.store.statements.filling import fill  # noqa: PLC0415  # as above
 
-    connection = op.get_bind()
-    there = sa.inspect(connection).has_table("head") and connection.exec_driver_sql("SELECT id FROM head").first()
-    if there:
+    bind = op.get_bind()
+    if sa.inspect(bind).has_table("head") and bind.exec_driver_sql("SELECT id FROM head").first():
+        connection = Connection.of(bind)
         fill(connection, until=read_head(connection).position)
 
 
