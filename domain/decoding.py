@@ -40,7 +40,7 @@ def _with_plain_times(part: Any) -> Any:
     if checked.get("type") == "datetime":
         return _PLAIN_INSTANT
     copied = {name: _with_plain_times(value) for name, value in checked.items()}
-    if checked.get("type") == "model" and checked["cls"] is When:
+    if checked.get("type") == "dataclass" and checked["cls"] is When:
         return no_info_after_validator_function(_plain, copied)
     return copied if checked is part else part | {"schema": _with_plain_times(part["schema"])}
 

@@ -105,7 +105,7 @@ def _told(slip: Any) -> str:
     match slip["type"]:
         case "missing":
             return f"{place} is missing"
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             return f"there is no field {place}"
         case "string_pattern_mismatch":
             return (

@@ -1,18 +1,21 @@
 """A time as a span: when something was said, published or happened, as exactly as it is known."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from functools import cache
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     PlainSerializer,
+    TypeAdapter,
     model_validator,
 )
+from pydantic.dataclasses import dataclass
 
 from sitlog.domain.errors import BadTime
 
@@ -65,10 +68,14 @@ class Membership(StrEnum):
     NOT_YET = "not-yet"
 
 
-class Span(BaseModel):
-    """Two bounds in UTC; equal for an instant, else half-open; an open end is None."""
+_EXACTLY = ConfigDict(extra="forbid", defer_build=True)
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+# Of these there are several to every entry: as models of pydantic, with a dictionary and a set each, they would take
+# four times the memory.
+@dataclass(frozen=True, slots=True, kw_only=True, config=_EXACTLY)
+class Span:
+    """Two bounds in UTC; equal for an instant, else half-open; an open end is None."""
 
     earliest: Instant | None
     latest: Instant | None
@@ -102,6 +109,7 @@ def _begins_before_end(one: Span, other: Span) -> bool:
     return one.earliest == other.latest == other.earliest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=_EXACTLY)
 class When(Span):
     """A span with how it came about: precision, the zone it was resolved in, and the source's own words.
 
@@ -121,6 +129,11 @@ class When(Span):
             raise ValueError(msg)
         return self
 
+    def plain(self) -> dict[str, Any]:
+        """Give it as plain JSON values, without what has its default: as the JSON of an event holds it."""
+        plain: dict[str, Any] = _times().dump_python(self, mode="json", exclude_defaults=True)
+        return plain
+
     def span(self) -> Span:
         """Give the bounds alone."""
         return Span(earliest=self.earliest, latest=self.latest)
@@ -137,13 +150,13 @@ class When(Span):
         if self.earliest is not None and self.earliest > recorded_at:
             return self
         begun_by_then = tuple(
-            each.model_copy(update={"latest": min(each.latest or recorded_at, recorded_at)})
+            replace(each, latest=min(each.latest or recorded_at, recorded_at))
             for each in self.alternatives
             if each.earliest is None or each.earliest <= recorded_at
         )
         latest = max((each.latest for each in begun_by_then if each.latest), default=recorded_at)
         left = begun_by_then if len(begun_by_then) > 1 else ()
-        return self.model_copy(update={"latest": latest, "alternatives": left})
+        return replace(self, latest=latest, alternatives=left)
 
     @classmethod
     def at(cls, instant: datetime, precision: Precision = Precision.SECOND, *, zone: str | None = None) -> "When":
@@ -152,6 +165,11 @@ class When(Span):
             msg = f"{instant.isoformat()} has no zone"
             raise BadTime(msg, hint=f"Write {instant.isoformat()}Z for UTC, or add an offset such as +03:00")
         return cls(earliest=instant, latest=instant, precision=precision, zone=zone)
+
+
+@cache
+def _times() -> TypeAdapter[When]:
+    return TypeAdapter(When)
 
 
 def hull(spans: tuple[Span, ...]) -> Span:

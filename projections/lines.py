@@ -114,7 +114,7 @@ def lines_of(entry: Entry, written: str | None = None) -> Lines:
 def _statement(entry: Entry, event: Statement, written: str | None) -> Line:
     said = event.said.known_by(entry.worded_at or entry.recorded_at)
     if said is not event.said or entry.corrected_by:
-        fields = loads(written or _written(event)) | {"said": said.model_dump(mode="json", exclude_defaults=True)}
+        fields = loads(written or _written(event)) | {"said": said.plain()}
         written = _json(fields | ({"corrected_by": list(entry.corrected_by)} if entry.corrected_by else {}))
     act = _ACTS[type(event)]
     if act is Act.DENIES and getattr(event, "scope", None) is DenialScope.AUTHORSHIP:

@@ -5,7 +5,7 @@ test_laws.py hold the domain to it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
@@ -145,7 +145,7 @@ def clamped(said: When, recorded: datetime) -> When:
         if (each.earliest or FIRST) <= recorded
     ]
     latest = max(each.latest or LAST for each in left)
-    return said.model_copy(update={"latest": latest, "alternatives": tuple(left) if len(left) > 1 else ()})
+    return replace(said, latest=latest, alternatives=tuple(left) if len(left) > 1 else ())
 
 
 def can_coincide(one: When, other: When) -> bool:

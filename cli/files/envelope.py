@@ -134,7 +134,7 @@ def _message(slip: Any) -> tuple[str, str | None]:
     match slip["type"]:
         case "missing":
             return f"{name} is missing", _SEE
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             return f"there is no field {_short(name)}", _SEE
         case "string_pattern_mismatch" if name not in {"sha256", "digest"}:
             return (

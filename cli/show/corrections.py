@@ -96,7 +96,7 @@ def field_text(value: Any, calendar: Calendar) -> str:
     """Tell the value of a field, given as plain JSON."""
     match value:
         case {"earliest": _, "latest": _}:
-            return calendar.when(When.model_validate(value))
+            return calendar.when(When(**value))
         case {"report": _, "revision": _}:
             return cited(Evidence.model_validate(value))
         case dict():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -121,7 +121,7 @@ def join_time(draft: Draft) -> None:
     holders = [draft.fields, *(each for each in draft.fields.values() if isinstance(each, dict))]
     times = [(holder, name) for holder in holders for name, value in holder.items() if isinstance(value, When)]
     for holder, name in times:
-        holder[name] = holder[name].model_copy(update=more)
+        holder[name] = replace(holder[name], **more)
 
 
 def _reads_back(when: When, zone: str) -> bool:

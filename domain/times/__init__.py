@@ -80,7 +80,7 @@ def write_when(when: When, home: str) -> str:
 
 
 def _write_in(zone: tzinfo, when: When, reading: Reading) -> str | None:
-    same = when.model_copy(update={"words": None, "zone": name_of(zone)})
+    same = replace(when, words=None, zone=name_of(zone))
     bounds = " | ".join(_write_bounds(span, when.precision, zone) for span in when.alternatives or (when,))
     texts = (f"{bounds}{bracket}{how}" for how in ("", f" ({when.precision})") for bracket in ("", f"[{same.zone}]"))
     return next((text for text in texts if _reads_as(same, text, reading)), None)
@@ -171,7 +171,7 @@ def _read(text: str, reading: Reading) -> Moment:
         raise typed.slip(f"'{typed}' reaches beyond the years 1 to 9999", hint="Write a time within them") from None
     if not stated:
         return moment
-    return replace(moment, when=moment.when.model_copy(update={"precision": Precision(stated["precision"])}))
+    return replace(moment, when=replace(moment.when, precision=Precision(stated["precision"])))
 
 
 def _legible(typed: Typed) -> Typed:

@@ -207,7 +207,7 @@ def _handle(found: Found) -> Moment:
     when = found.reading.handles(handle) if found.reading.handles else None
     if when is None:
         raise found.typed.slip(f"there is no {handle} here", hint="Write the time itself, as in 2024-04-22 14:00")
-    return Moment(when.model_copy(update={"words": None}))
+    return Moment(replace(when, words=None))
 
 
 _CLOCK_ON_A_DAY = rf"(?:{DATE}(?:(?<=-\d\d)t|\s++))?(?P<clock>{_CLOCK}){_OFFSET}"

@@ -123,6 +123,7 @@ WHEN = {"earliest": "2031-05-05T13:30:00Z", "latest": "2031-05-05T13:30:00Z", "p
         (changed(data=data(situation="x")), '"x"', "situation has no place in the data", "the attribute source"),
         (changed(data=data(claim=None)), '"data"', "claim is missing", "sitlog schema"),
         (changed(data=data(clam="x")), '"x"', "there is no field clam", "sitlog schema"),
+        (changed(data=data(said=WHEN | {"zon": "UTC"})), '"UTC"', "there is no field zon", "sitlog schema"),
         (changed(data=data(by="The Mayor")), '"The Mayor"', "'The Mayor' is not a key", "small letters"),
         (changed(data=data(scope="all")), '"all"', "scope: Input should be 'truth'", None),
         (

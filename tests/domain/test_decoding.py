@@ -4,6 +4,7 @@ import json
 import pickle
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from sitlog.domain.decoding import decode
 from sitlog.domain.event import Event
 from sitlog.domain.events import CATALOGUE, ClaimAsserted
-from sitlog.domain.when import When
+from sitlog.domain.when import Span, When
 from tests.cli.any_events import events
 from tests.given import at, between, says
 
@@ -37,6 +38,8 @@ def instants(value: object) -> Iterator[datetime]:
             yield value
         case BaseModel():
             yield from instants(tuple(vars(value).values()))
+        case Span():
+            yield from instants(tuple(getattr(value, each.name) for each in fields(value)))
         case tuple():
             for each in value:
                 yield from instants(each)

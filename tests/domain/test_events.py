@@ -187,6 +187,14 @@ def test_an_event_has_no_fields_but_its_own(topic: str) -> None:
     assert refused.hint == f"See its form: sitlog schema {topic}"
 
 
+def test_a_time_has_no_fields_but_its_own() -> None:
+    form = FORMS["ClaimAsserted"]
+
+    refused = slip(CATALOGUE["ClaimAsserted"], **form | {"said": {**NINE.plain(), "colour": "red"}})
+
+    assert refused.message == "ClaimAsserted: there is no field said.colour"
+
+
 @pytest.mark.parametrize("topic", FORMS)
 def test_an_event_says_which_fields_are_missing(topic: str) -> None:
     needed = {name for name, field in CATALOGUE[topic].model_fields.items() if field.is_required()} - {"situation"}

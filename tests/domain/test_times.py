@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -312,7 +313,7 @@ def test_a_time_taken_from_an_entry_leaves_its_words_behind() -> None:
     quoted = Reading(
         BAGHDAD,
         None,
-        handles=lambda _: When.at(datetime(2024, 4, 22, tzinfo=UTC)).model_copy(update={"words": "at dawn"}),
+        handles=lambda _: replace(When.at(datetime(2024, 4, 22, tzinfo=UTC)), words="at dawn"),
     )
 
     assert read_when("e1", quoted).words is None
@@ -514,7 +515,7 @@ def test_every_time_can_be_written_whoever_made_it(when: When, home: str) -> Non
     back = read_when(write_when(when, home), Reading(ZoneInfo(home), None))
 
     readable = when.zone in {"-05:00", "Australia/Lord_Howe", *HOMES}
-    assert back == when.model_copy(update={"zone": when.zone if readable else "UTC"})
+    assert back == replace(when, zone=when.zone if readable else "UTC")
 
 
 @given(st.text() | scraps | times, st.sampled_from([ASKED, FILED, Reading(None, None), Reading(None, ASKED.now)]))
