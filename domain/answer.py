@@ -21,7 +21,7 @@ def document(known: Known) -> dict[str, Any]:
         "format": FORMAT,
         "situation": known.story.situation,
         "asked": asked_document(known.asked),
-        "claims": [_claim(each) for each in known.claims],
+        "claims": [claim_document(each) for each in known.claims],
         "reports": [_report(each) for each in known.reports],
         "incidents": [_incident(each, known.asked) for each in known.incidents],
         "redacted": [_gap(each) for each in known.gaps],
@@ -52,7 +52,8 @@ def _span(span: Span) -> dict[str, Any]:
     return {"earliest": _instant(span.earliest), "latest": _instant(span.latest)}
 
 
-def _claim(known: KnownClaim) -> dict[str, Any]:
+def claim_document(known: KnownClaim) -> dict[str, Any]:
+    """Give what is told of a claim."""
     claim = known.claim
     return {
         "claim": claim.claim,

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from sitlog.domain.answer import document, written
-from sitlog.domain.difference import PARTS, difference
+from sitlog.domain.difference import Difference, difference
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import BriefingIssued
 from sitlog.domain.knowledge import Known, known
@@ -76,21 +75,19 @@ def digest(answer: Known) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A briefing with its answer then and that of the same question now, and what lies between (sitlog.diff/1).
+    """A briefing, and what lies between its answer then and that of the same question now.
 
     *reproducible* tells whether the log still gives, by its digest, the very answer that was issued.
     """
 
     briefing: Briefing
-    before: Known
-    after: Known
-    changes: dict[str, Any]
+    changes: Difference
     reproducible: bool
 
     @property
     def stale(self) -> bool:
         """Whether a later entry overtook it."""
-        return not self.reproducible or any(self.changes[part] for part in PARTS)
+        return not self.reproducible or bool(self.changes)
 
 
 def checked(situation: str, entries: Iterable[Entry]) -> Iterator[Checked]:
@@ -100,6 +97,4 @@ def checked(situation: str, entries: Iterable[Entry]) -> Iterator[Checked]:
     for briefing in briefings(held).values():
         then = story(situation, (each for each in held if each.position <= briefing.event.asked.position))
         issue = Issue(briefing.event, then)
-        before, after = issue.issued, issue.answer(now)
-        changes = difference(document(before), document(after))
-        yield Checked(briefing, before, after, changes, issue.reproducible)
+        yield Checked(briefing, difference(issue.issued, issue.answer(now)), issue.reproducible)

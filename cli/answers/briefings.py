@@ -11,7 +11,6 @@ from sitlog.cli.show.difference import DifferenceText
 from sitlog.cli.show.forms import Table
 from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, wrapped
 from sitlog.domain.answer import asked_document
-from sitlog.domain.difference import PARTS
 from sitlog.domain.events import BriefingIssued
 from sitlog.domain.when import rfc3339
 from sitlog.projections.briefings import Checked, checked
@@ -69,8 +68,8 @@ class BriefingsAnswer:
         if not each.reproducible:
             gone = "The answer that was issued cannot be given again: something in it was redacted since."
             yield from Row(line(gone), lead=[Piece(" " * indent)]).lines(across)
-        if any(each.changes[part] for part in PARTS):
-            text = DifferenceText(each.before, each.after, each.changes, self.ground.asking.calendar, across - indent)
+        if each.changes:
+            text = DifferenceText(each.changes, self.ground.asking.calendar, across - indent)
             for told in text.changed():
                 yield (Piece(" " * indent), *told)
         yield ()
@@ -105,7 +104,7 @@ class BriefingsAnswer:
                 at(each.briefing.recorded_at),
                 each.briefing.event.audience,
                 "overtaken" if each.stale else "holds",
-                ", ".join(change["claim"] for change in each.changes["claims"]),
+                ", ".join(change.claim for change in each.changes.claims),
             )
             for each in self.held
         )
@@ -113,7 +112,7 @@ class BriefingsAnswer:
 
 
 def _document(each: Checked) -> dict[str, Any]:
-    event = each.briefing.event
+    event, told = each.briefing.event, each.changes.document()
     return {
         "entry": each.briefing.entry,
         "recorded_at": rfc3339(each.briefing.recorded_at),
@@ -124,13 +123,13 @@ def _document(each: Checked) -> dict[str, Any]:
         "claims": list(event.claims),
         "stale": each.stale,
         "reproducible": each.reproducible,
-        "changes": each.changes if each.stale else None,
+        "changes": told | {"claims": list(told["claims"])} if each.stale else None,
     }
 
 
 def _row(each: Checked) -> tuple[Any, ...]:
     event = each.briefing.event
-    claims = " ".join(change["claim"] for change in each.changes["claims"])
+    claims = " ".join(change.claim for change in each.changes.claims)
     stale = "yes" if each.stale else "no"
     recorded = rfc3339(each.briefing.recorded_at)
     return (

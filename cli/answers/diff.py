@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli import asking, session
@@ -15,10 +14,10 @@ from sitlog.cli.show.difference import DifferenceText
 from sitlog.cli.show.forms import Table
 from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.cli.show.signs import words
-from sitlog.domain.answer import document
-from sitlog.domain.difference import difference, unchanged
+from sitlog.domain.asked import Asked
+from sitlog.domain.difference import Difference, Turned, difference
 from sitlog.domain.errors import NotUnderstood
-from sitlog.domain.knowledge import Known
+from sitlog.domain.knowledge import KnownClaim
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import Situation, SituationLog
@@ -44,8 +43,11 @@ def between(
             "--at gives the public clock a third instant", hint="Leave it out, or compare on the desk clock: --desk"
         )
     first, last = (_asked(log, situation, question, end, desk=by_desk) for end in ends)
-    before, after = (known_in(log, situation.key, each.asked) for each in (first, last))
-    return DiffAnswer(before, after, first, last, by_desk)
+    return DiffAnswer(_difference(log, situation.key, first.asked, last.asked), first, last, by_desk)
+
+
+def _difference(log: "SituationLog", situation: str, first: Asked, last: Asked) -> Difference:
+    return difference(known_in(log, situation, first), known_in(log, situation, last))
 
 
 def _asked(log: "SituationLog", situation: "Situation", question: Question, end: str, *, desk: bool) -> Asking:
@@ -57,27 +59,20 @@ def _asked(log: "SituationLog", situation: "Situation", question: Question, end:
         raise
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DiffAnswer:
-    """Two answers, and what lies between them."""
+    """What lies between two answers, and what was asked."""
 
-    before: Known
-    after: Known
+    changes: Difference
     first: Asking
     last: Asking
     desk: bool
-
-    @cached_property
-    def changes(self) -> dict[str, Any]:
-        """What changed from the one to the other, sitlog.diff/1."""
-        return difference(document(self.before), document(self.after))
 
     def text(self, across: int) -> Iterator[Line]:
         """Give it for people, on so many columns."""
         yield from wrapped(line(self._question(), Ink.TITLE), across)
         yield ()
-        same = unchanged(document(self.after), self.changes)
-        yield from DifferenceText(self.before, self.after, self.changes, self.last.calendar, across).lines(same)
+        yield from DifferenceText(self.changes, self.last.calendar, across).lines()
 
     def _question(self) -> str:
         at = self.last.calendar.placed
@@ -88,42 +83,45 @@ class DiffAnswer:
 
     def document(self) -> Mapping[str, Any]:
         """Give it as one JSON object, sitlog.diff/1."""
-        return self.changes
+        return self.changes.document()
 
     def documents(self) -> Iterator[Mapping[str, Any]]:
         """Give each claim, report, incident and redaction that changed as a JSON object."""
-        common = {name: self.changes[name] for name in ("situation", "from", "to")}
+        whole = self.changes.document()
+        common = {name: whole[name] for name in ("situation", "from", "to")}
         for part, one in (
             ("claims", "claim"),
             ("reports", "report"),
             ("incidents", "incident"),
             ("redacted", "redacted"),
         ):
-            yield from ({"format": f"sitlog.diff.{one}/1", **common, **each} for each in self.changes[part])
+            yield from ({"format": f"sitlog.diff.{one}/1", **common, **each} for each in whole[part])
 
     def table(self) -> Table:
         """Give a row a claim that changed."""
         names = ("claim", "before", "perhaps_before", "after", "perhaps_after", "added", "gone", "changed")
-        return Table(names, map(_row, self.changes["claims"]))
+        return Table(names, map(_row, self.changes.claims))
 
     def summary(self) -> tuple[str, Table]:
         """Give a row a claim that changed, for people."""
-        texts = {each.claim.claim: each.claim.text for each in (*self.before.claims, *self.after.claims)}
-        rows = (
-            (texts[each["claim"]], _status(each["before"]), _status(each["after"])) for each in self.changes["claims"]
-        )
+        rows = ((_text(each), _status(each.was), _status(each.now)) for each in self.changes.claims)
         return self._question(), Table(("Claim", "Before", "After"), rows)
 
 
-def _row(change: Mapping[str, Any]) -> tuple[Any, ...]:
-    ends = [change[end] or {"status": None, "perhaps": None} for end in ("before", "after")]
-    cells = [cell for end in ends for cell in (end["status"], end["perhaps"])]
-    told = (" ".join(f"e{each}" for each in change["statements"][kind]) for kind in ("added", "gone", "changed"))
-    return (change["claim"], *cells, *told)
+def _row(turned: Turned) -> tuple[Any, ...]:
+    ends = [(each.status, each.perhaps) if each else (None, None) for each in (turned.was, turned.now)]
+    cells = [cell and cell.value for end in ends for cell in end]
+    told = (" ".join(f"e{each}" for each in entries) for entries in turned.statements().values())
+    return (turned.claim, *cells, *told)
 
 
-def _status(claim: Mapping[str, Any] | None) -> str:
-    if claim is None:
+def _text(turned: Turned) -> str | None:
+    known = turned.now or turned.was
+    return known.claim.text if known else None
+
+
+def _status(known: KnownClaim | None) -> str:
+    if known is None:
         return ""
-    perhaps = f", perhaps {words(claim['perhaps'])}" if claim["perhaps"] else ""
-    return f"{words(claim['status'])}{perhaps}"
+    perhaps = f", perhaps {words(known.perhaps)}" if known.perhaps else ""
+    return f"{words(known.status)}{perhaps}"

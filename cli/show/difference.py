@@ -2,55 +2,60 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, wrapped
 from sitlog.cli.show.signs import REPORT, STATUSES, words
 from sitlog.cli.show.statements import statement_row
 from sitlog.cli.show.times import Calendar
-from sitlog.domain.difference import PARTS
-from sitlog.domain.knowledge import Known, KnownClaim, KnownReport
+from sitlog.domain.difference import Difference, Turned
+from sitlog.domain.knowledge import KnownClaim, KnownReport
 from sitlog.domain.status import Status
+from sitlog.domain.story import Voice
+from sitlog.domain.values import SourceId
 
 _WIDEST_KEY = 20  # columns
 _NAMED = 5  # claims that are the same; more would not be read
 _NEW, _CHANGED, _GONE = "+", "~", "-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DifferenceText:
     """Lays out what changed between two answers on so many columns."""
 
-    before: Known
-    after: Known
-    changes: Mapping[str, Any]
+    changes: Difference
     calendar: Calendar
     across: int
 
-    def lines(self, same: Sequence[str]) -> Iterator[Line]:
-        """Give what changed, and count it; *same* are the claims that did not."""
+    def lines(self) -> Iterator[Line]:
+        """Give what changed, and count it."""
         yield from self.changed()
-        if any(self.changes[part] for part in PARTS):
+        if self.changes:
             yield ()
-        yield from wrapped(line(self._counted(same)), self.across)
+        yield from wrapped(line(self._counted(self.changes.unchanged())), self.across)
         yield from (line(each, Ink.FAINT) for each in self._hints())
 
     def changed(self) -> Iterator[Line]:
         """Give what changed."""
-        was, now = _by_key(self.before), _by_key(self.after)
-        for change in self.changes["reports"]:
-            yield from self._report(change["report"])
-        for change in self.changes["incidents"]:
-            yield from self._head(_sign(change), change["incident"], line("incident"))
-        for change in self.changes["claims"]:
-            yield from self._claim(change, was.get(change["claim"]), now.get(change["claim"]))
-        for change in self.changes["redacted"]:
+        others = self.changes.others
+        for key, was, now in self._reports():
+            yield from self._report(key, was, now)
+        for change in others["incidents"]:
+            sign = _sign(change["before"], change["after"])
+            yield from self._head(sign, change["incident"], line("incident"))
+        for turned in self.changes.claims:
+            yield from self._claim(turned)
+        for change in others["redacted"]:
             yield from self._head(_NEW, f"e{change['entry']}", line("redacted: what it held had to go"))
 
-    @property
+    @cached_property
+    def _voices(self) -> Mapping[SourceId, Voice]:
+        return {**self.changes.before.story.voices, **self.changes.after.story.voices}
+
+    @cached_property
     def _key_columns(self) -> int:
-        keys = [change["claim"] for change in self.changes["claims"]]
-        keys += [change["report"] for change in self.changes["reports"]]
+        keys: list[str] = [turned.claim for turned in self.changes.claims]
+        keys += [change["report"] for change in self.changes.others["reports"]]
         return min(max(map(len, keys), default=0), _WIDEST_KEY)
 
     def _head(self, sign: str, key: str, told: Line, right: Sequence[Piece] = ()) -> Iterator[Line]:
@@ -60,47 +65,31 @@ class DifferenceText:
             lead = [Piece(" " * (self._key_columns + 4))]
         yield from Row(lead=lead, left=told, right=right).lines(self.across)
 
-    def _claim(self, change: Mapping[str, Any], was: KnownClaim | None, now: KnownClaim | None) -> Iterator[Line]:
-        yield from self._head(_sign(change), change["claim"], self._turned(change, was, now))
-        statements = change["statements"]
+    def _claim(self, turned: Turned) -> Iterator[Line]:
+        statements = turned.statements()
+        told_of = _turned(turned, len(statements["added"]))
+        yield from self._head(_sign(turned.was, turned.now), turned.claim, told_of)
         for known, entries, told in (
-            (now, statements["added"], None),
-            (now, statements["changed"], "changed"),
-            (was, statements["gone"], "no more in this answer"),
+            (turned.now, statements["added"], None),
+            (turned.now, statements["changed"], "changed"),
+            (turned.was, statements["gone"], "no more in this answer"),
         ):
             yield from self._statements(known, entries, told)
 
     def _statements(self, claim: KnownClaim | None, entries: Iterable[int], told: str | None) -> Iterator[Line]:
         wanted, indent = set(entries), self._key_columns + 4
+        columns = len(f"e{self.changes.extent.last}")
         if claim is None:
             return
-        voices = {**self.before.story.voices, **self.after.story.voices}
         for each in claim.statements:
             if each.told.entry in wanted:
-                row = statement_row(each, self.calendar, voices, indent, self._entry_columns)
+                row = statement_row(each, self.calendar, self._voices, indent, columns)
                 left = [*row.left, Piece(f"  {told}", Ink.FAINT)] if told else row.left
                 yield from Row(left, row.right, row.lead).lines(self.across)
 
-    def _turned(self, change: Mapping[str, Any], was: KnownClaim | None, now: KnownClaim | None) -> Line:
-        if was is None or now is None:
-            return _status(now or was)
-        if _told(was) != _told(now):
-            return (*_status(was), Piece(" → "), *_status(now))
-        added = len(change["statements"]["added"])
-        more = f", {added} more statement{'s' * (added > 1)}" if added else ""
-        remarks = {each.value for each in now.remarks} - {each.value for each in was.remarks}
-        less = {each.value for each in was.remarks} - {each.value for each in now.remarks}
-        more += "".join(f", now {words(each)}" for each in sorted(remarks))
-        more += "".join(f", no longer {words(each)}" for each in sorted(less))
-        before, after = ([mark.told for mark in each.marks] for each in (was, now))
-        more += "".join(f", {each}" for each in after if each not in before)
-        more += "".join(f", no longer: {each}" for each in before if each not in after)
-        return (*_status(now), said(more))
-
-    def _report(self, key: str) -> Iterator[Line]:
-        was, now = (_report(known, key) for known in (self.before, self.after))
+    def _report(self, key: str, was: KnownReport | None, now: KnownReport | None) -> Iterator[Line]:
         ends = " → ".join(_revision(each) for each in (was, now))
-        yield from self._head(_NEW if was is None else _GONE if now is None else _CHANGED, key, line(ends))
+        yield from self._head(_sign(was, now), key, line(ends))
         if now is None:
             return
         for revision in now.report.revisions:
@@ -110,38 +99,49 @@ class DifferenceText:
                 right = [said(self.calendar.when(revision.published)), Piece(f"  e{revision.entry}", Ink.KEY)]
                 yield from Row(line(f"revision {revision.number}{kind}"), right, lead).lines(self.across)
 
-    @property
-    def _entry_columns(self) -> int:
-        both = (*self.before.claims, *self.after.claims)
-        return len(f"e{max((each.told.entry for claim in both for each in claim.statements), default=0)}")
+    def _reports(self) -> Iterator[tuple[str, KnownReport | None, KnownReport | None]]:
+        was, now = (
+            {str(each.report.report): each for each in known.reports}
+            for known in (self.changes.before, self.changes.after)
+        )
+        for change in self.changes.others["reports"]:
+            key = change["report"]
+            yield key, was.get(key), now.get(key)
 
     def _counted(self, same: Sequence[str]) -> str:
-        claims = self.changes["claims"]
-        if not any(self.changes[part] for part in PARTS):
+        if not self.changes:
             return f"Nothing changed in between. {len(same)} claims are the same."
-        signs = [_sign(each) for each in claims]
+        signs = [_sign(each.was, each.now) for each in self.changes.claims]
         told = [(signs.count(_NEW), "new"), (signs.count(_CHANGED), "changed"), (signs.count(_GONE), "gone")]
         counted = ", ".join(f"{count} {word}" for count, word in told if count) or "none changed"
         return f"Claims: {counted}{_alike(same)}."
 
     def _hints(self) -> Iterator[str]:
-        for change in self.changes["reports"]:
-            was, now = (_report(known, change["report"]) for known in (self.before, self.after))
+        for key, was, now in self._reports():
             if was and now and was.revision.number < now.revision.number:
-                yield f"Its text: sitlog article {change['report']} diff r{was.revision.number} r{now.revision.number}"
+                yield f"Its text: sitlog article {key} diff r{was.revision.number} r{now.revision.number}"
+
+
+def _turned(turned: Turned, added: int) -> Line:
+    was, now = turned.was, turned.now
+    if was is None or now is None:
+        return _status(now or was)
+    if _told(was) != _told(now):
+        return (*_status(was), Piece(" → "), *_status(now))
+    more = f", {added} more statement{'s' * (added > 1)}" if added else ""
+    remarks = {each.value for each in now.remarks} - {each.value for each in was.remarks}
+    less = {each.value for each in was.remarks} - {each.value for each in now.remarks}
+    more += "".join(f", now {words(each)}" for each in sorted(remarks))
+    more += "".join(f", no longer {words(each)}" for each in sorted(less))
+    before, after = ([mark.told for mark in each.marks] for each in (was, now))
+    more += "".join(f", {each}" for each in after if each not in before)
+    more += "".join(f", no longer: {each}" for each in before if each not in after)
+    return (*_status(now), said(more))
 
 
 def _alike(same: Sequence[str]) -> str:
     named = f" ({', '.join(same)})" if len(same) <= _NAMED else ""
     return f", {len(same)} the same{named}" if same else ""
-
-
-def _by_key(known: Known) -> dict[str, KnownClaim]:
-    return {each.claim.claim: each for each in known.claims}
-
-
-def _report(known: Known, key: str) -> KnownReport | None:
-    return next((each for each in known.reports if each.report.report == key), None)
 
 
 def _revision(report: KnownReport | None) -> str:
@@ -151,8 +151,8 @@ def _revision(report: KnownReport | None) -> str:
     return f"{perhaps}revision {report.revision.number}"
 
 
-def _sign(change: Mapping[str, Any]) -> str:
-    return _NEW if change["before"] is None else _GONE if change["after"] is None else _CHANGED
+def _sign(was: object, now: object) -> str:
+    return _NEW if was is None else _GONE if now is None else _CHANGED
 
 
 def _told(claim: KnownClaim) -> tuple[Status, Status | None]:

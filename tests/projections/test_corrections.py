@@ -98,7 +98,7 @@ def test_a_correction_overtakes_the_briefings_whose_answer_it_changes() -> None:
 
     assert change.overtook == (6,)
     assert (before.stale, after.stale, after.reproducible) == (False, True, True)
-    assert [each["claim"] for each in after.changes["claims"]] == ["arson"]
+    assert [each.claim for each in after.changes.claims] == ["arson"]
 
 
 def test_a_correction_overtakes_what_was_told_of_other_claims_if_they_rest_on_who_was_disowned() -> None:
