@@ -23,22 +23,25 @@ FORMAT = "1"
 
 # What is read at once should stay in the cache of the processor; of a server it should be worth the way.
 _ROWS_FROM_A_FILE, _ROWS_FROM_A_SERVER = 250, 2000
-_COLUMNS = "position, recorded_at, situation, type, identity, tags, entry, tree, disclosure"
 _PATIENCE = 5  # seconds
 
 
 class Rows(NamedTuple):
-    """Rows of the table of entries, in columns."""
+    """Rows of the table of entries, in columns; the last of them are left empty where nobody looks at them."""
 
     positions: tuple[int, ...]
-    recorded_at: tuple[int, ...]
     situations: tuple[int, ...]
     types: tuple[int, ...]
-    identities: tuple[bytes | None, ...]
-    tags: tuple[str, ...]
     entries: tuple[bytes, ...]
     trees: tuple[bytes, ...]
     disclosures: tuple[bytes | None, ...]
+    recorded_at: tuple[int, ...] = ()
+    identities: tuple[bytes | None, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+_HASHED = "position, situation, type, entry, tree, disclosure"
+_ALL = f"{_HASHED}, recorded_at, identity, tags"
 
 
 class Head(NamedTuple):
@@ -113,18 +116,22 @@ class Tables:
 
     def entries(self) -> Iterator[Rows]:
         """All entries, by position, many at a time."""
-        return self._entries("")
+        return self._entries(_ALL, "")
+
+    def hashed(self) -> Iterator[Rows]:
+        """All entries without the columns that they are only found by."""
+        return self._entries(_HASHED, "")
 
     def entries_of(self, situation: str) -> Iterator[Rows]:
         """The entries of a situation, by position."""
-        return self._entries("WHERE situation IN (SELECT id FROM situations WHERE slug = ?)", situation)
+        return self._entries(_HASHED, "WHERE situation IN (SELECT id FROM situations WHERE slug = ?)", situation)
 
     def entries_of_type(self, name: str) -> Iterator[Rows]:
         """The entries of a type, by position."""
-        return self._entries("WHERE type IN (SELECT id FROM types WHERE name = ?)", name)
+        return self._entries(_HASHED, "WHERE type IN (SELECT id FROM types WHERE name = ?)", name)
 
-    def _entries(self, where: str, *values: str) -> Iterator[Rows]:
-        asked = f"SELECT {_COLUMNS} FROM entries {where} ORDER BY position"
+    def _entries(self, columns: str, where: str, *values: str) -> Iterator[Rows]:
+        asked = f"SELECT {columns} FROM entries {where} ORDER BY position"
         return (Rows(*zip(*rows, strict=True)) for rows in self._batches(asked, *values))
 
     def head(self) -> list[Head]:

@@ -63,7 +63,15 @@ class Index:
             used["tags"].update(numbers or ())
         self._tagged.take(rows.positions, list(map(_indexed, rows.tags)))
         for position, recorded_at, situation, type_, identity_, tags_, said, event in zip(
-            *rows[:6], circumstances, told, strict=True
+            rows.positions,
+            rows.recorded_at,
+            rows.situations,
+            rows.types,
+            rows.identities,
+            rows.tags,
+            circumstances,
+            told,
+            strict=True,
         ):
             if said is not None:
                 self._columns.count += 1

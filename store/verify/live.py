@@ -27,7 +27,7 @@ def verify_log(place: str, trust: Trust, *, hashes_only: bool = False) -> Findin
         asked = () if hashes_only else _asked_sizes(tables)
         walk, contents = Walk(findings, {*trust.sizes, *stated(kept), *asked}), Contents(findings)
         look: Look = (Hashes if hashes_only else Everything)(findings, tables, contents)
-        _walk(tables, walk, look)
+        _walk(walk, look)
         _check_head(tables, walk)
         contents.settle()
         _check_erasures(tables, contents)
@@ -43,9 +43,9 @@ def _asked_sizes(tables: Tables) -> Iterator[int]:
         yield from (size for size in found if size is not None)
 
 
-def _walk(tables: Tables, walk: Walk, look: Look) -> None:
+def _walk(walk: Walk, look: Look) -> None:
     tree = walk.findings.check("tree", "has the hash of every entry, and of all that they complete")
-    for rows in tables.entries():
+    for rows in look.read():
         walked = walk.take(Records(rows.positions, rows.entries, rows.disclosures))
         tree.count += len(rows.positions)
         if not tree.failed and walked.trees != list(rows.trees):

@@ -23,6 +23,10 @@ Said = Sequence[Circumstances | None]
 class Look(Protocol):
     """A way to look at entries beyond their hashes."""
 
+    def read(self) -> Iterator[Rows]:
+        """Read all rows, with the columns that this looks at."""
+        ...
+
     def take(self, rows: Rows, said: Said) -> None:
         """Look at more rows."""
 
@@ -35,9 +39,13 @@ class Hashes:
 
     def __init__(self, findings: Findings, tables: Tables, contents: Contents) -> None:
         """Read the names that this needs."""
-        self._findings, self._contents = findings, contents
+        self._findings, self._tables, self._contents = findings, tables, contents
         self._slugs = {number: names[0] for number, names in tables.situations().items()}
         self._types = {number for number, name in tables.types().items() if name[0] == EntryRedacted.TOPIC}
+
+    def read(self) -> Iterator[Rows]:
+        """Read what is hashed."""
+        return self._tables.hashed()
 
     def take(self, rows: Rows, said: Said) -> None:
         """Read the payloads of redactions, and note those that are gone."""
@@ -62,6 +70,10 @@ class Everything:
         self._findings, self._tables, self._contents = findings, tables, contents
         self._index = Index(findings, tables)
         self._statements = Statements(findings, tables.statements(), self._index.names.tags)
+
+    def read(self) -> Iterator[Rows]:
+        """Read everything."""
+        return self._tables.entries()
 
     def take(self, rows: Rows, said: Said) -> None:
         """Compare rows with what their payloads say."""

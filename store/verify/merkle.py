@@ -1,15 +1,19 @@
 """The Merkle tree of RFC 9162 section 2.1, computed from all the entries, for whoever checks it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 HASH_SIZE = 32
 EMPTY = sha256(b"").digest()
 
 
-def leaf(entry: bytes) -> bytes:
-    """The hash of an entry."""
-    return sha256(b"\x00" + entry).digest()
+def leaves(entries: Iterable[bytes]) -> list[bytes]:
+    """The hashes of entries."""
+    return [sha256(b"\x00" + entry).digest() for entry in entries]
+
+
+def _parents(nodes: Sequence[bytes]) -> list[bytes]:
+    return [sha256(b"\x01" + left + right).digest() for left, right in zip(nodes[::2], nodes[1::2], strict=True)]
 
 
 class Tree:
@@ -32,13 +36,10 @@ class Tree:
             if waiting is not None:
                 nodes.insert(0, waiting)
             self._waiting[level] = nodes.pop() if len(nodes) % 2 else None
-            pairs = zip(nodes[::2], nodes[1::2], strict=True)
-            parents = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+            nodes = _parents(nodes)
             level += 1
-            first = before >> level
-            for nth, parent in enumerate(parents, start=first + 1):
-                completed[(nth << level) - before - 1] += parent
-            nodes = parents
+            ends = slice(((before >> level) + 1 << level) - before - 1, None, 1 << level)
+            completed[ends] = [smaller + node for smaller, node in zip(completed[ends], nodes, strict=True)]
         return completed
 
     @property
@@ -50,7 +51,7 @@ class Tree:
         """The root over all leaves so far."""
         smallest, *larger = self._complete() or [EMPTY]
         for left in larger:
-            smallest = sha256(b"\x01" + left + smallest).digest()
+            (smallest,) = _parents((left, smallest))
         return smallest
 
     def _complete(self) -> list[bytes]:
@@ -69,5 +70,5 @@ def root_by_path(hash_: bytes, index: int, size: int, path: Sequence[bytes]) -> 
     if len(turns) != len(path):
         return None
     for sibling, on_the_right in zip(path, reversed(turns), strict=True):
-        hash_ = sha256(b"\x01" + (sibling + hash_ if on_the_right else hash_ + sibling)).digest()
+        (hash_,) = _parents((sibling, hash_) if on_the_right else (hash_, sibling))
     return hash_

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sitlog.domain.errors import BadEvidence
 from sitlog.store.verify.findings import Check, Findings, Verdict
-from sitlog.store.verify.merkle import HASH_SIZE, leaf, root_by_path
+from sitlog.store.verify.merkle import HASH_SIZE, leaves, root_by_path
 from sitlog.store.verify.notes import Checkpoint, read_checkpoint, unbase64
 from sitlog.store.verify.records import read_entry
 from sitlog.store.verify.trust import Trust
@@ -39,7 +39,7 @@ def check_proof(findings: Findings, place: str, raw: bytes, trust: Trust) -> Che
     form = read_entry(entry)
     if form is None or form.position != index + 1:
         check.fail(index + 1, f"{place}: the entry in it is not the one that it is of")
-    if root_by_path(leaf(entry), index, checkpoint.size, path) != checkpoint.root:
+    if root_by_path(leaves([entry])[0], index, checkpoint.size, path) != checkpoint.root:
         check.fail(index + 1, f"{place} does not lead to the root of its checkpoint")
     _check_signature(check, index, place, checkpoint, trust)
     return checkpoint

@@ -21,8 +21,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 _HEAD = re.compile(rb'\{"disclosure":"([\w-]{43})","position":([1-9][0-9]{0,15}),')
-_TAIL = re.compile(
-    rb'"recorded_at":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)",'
+_EXPECTED = b'{"disclosure":"%b","position":%d,'
+_TIME = re.compile(rb'"recorded_at":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)",')
+_TIMED = len('"recorded_at":"2031-05-12T11:15:00.000000Z",')
+_KIND = re.compile(
     rb'"schema":([1-9][0-9]{0,8}),'
     rb'"situation":(?:null|"([\w-]{1,64})"),'
     rb'"type":("(?:[ !#-\[\]-~]|\\["\\]){1,1000}")\}'
@@ -68,28 +70,48 @@ def read_entry(entry: bytes) -> Form | None:
     return None if circumstances is None else Form(head[1], int(head[2]), circumstances)
 
 
-def read_expected(entry: bytes, digest_: bytes, position: int) -> Circumstances | None:
-    """Read an entry of which digest and position are known; None if it is not that one: `read_entry` tells why.
+def read_expected(
+    positions: Sequence[int], entries: Sequence[bytes], digests_: Sequence[bytes]
+) -> list[Circumstances] | None:
+    """Read entries of which digests and positions are known, these as long in digits as each other and without a gap.
 
-    It takes a third of the time.
+    None unless every one is written so: `read_entry` tells of each. All at once it takes a fraction of the time.
     """
-    head = b'{"disclosure":"%b","position":%d,' % (digest_, position)
-    return _read_tail(entry[len(head) :]) if entry.startswith(head) else None
+    if len(str(positions[0])) != len(str(positions[-1])):
+        return None
+    told: list[bytes | int] = [0] * (2 * len(positions))
+    told[::2], told[1::2] = digests_, positions
+    heads = _EXPECTED * len(positions) % tuple(told)
+    length = len(heads) // len(positions)
+    if b"".join([entry[:length] for entry in entries]) != heads:
+        return None
+    said = [each for each in map(_read_tail, [entry[length:] for entry in entries]) if each is not None]
+    return said if len(said) == len(entries) else None
+
+
+@lru_cache(maxsize=1024)
+def _read_tail(tail: bytes) -> Circumstances | None:
+    """What entries of one transaction, situation and type have in common."""
+    recorded_at, kind = _read_time(tail[:_TIMED]), _read_kind(tail[_TIMED:])
+    return None if recorded_at is None or kind is None else Circumstances(recorded_at, *kind)
 
 
 @lru_cache(maxsize=256)
-def _read_tail(tail: bytes) -> Circumstances | None:
-    """What entries of one transaction, situation and type have in common."""
-    parts = _TAIL.fullmatch(tail)
-    if parts is None:
-        return None
-    recorded_at, schema, situation, type_ = parts.groups()
+def _read_time(written: bytes) -> int | None:
+    parts = _TIME.fullmatch(written)
     try:
-        micros = (datetime.fromisoformat(recorded_at.decode()) - _EPOCH) // _MICROSECOND
+        return None if parts is None else (datetime.fromisoformat(parts[1].decode()) - _EPOCH) // _MICROSECOND
     except ValueError:
         return None
-    named = None if situation is None else situation.decode()
-    return Circumstances(micros, int(schema), named, str(json.loads(type_)))
+
+
+@lru_cache(maxsize=1024)
+def _read_kind(written: bytes) -> tuple[int, str | None, str] | None:
+    parts = _KIND.fullmatch(written)
+    if parts is None:
+        return None
+    schema, situation, type_ = parts.groups()
+    return int(schema), None if situation is None else situation.decode(), str(json.loads(type_))
 
 
 @lru_cache(maxsize=256)
@@ -98,11 +120,17 @@ def instant(micros: int) -> datetime:
     return _EPOCH + micros * _MICROSECOND
 
 
-def digest(disclosure: bytes) -> bytes:
-    """The digest that stands for a disclosure (RFC 9901 section 4.2.3), 43 letters."""
+def digests(disclosures: Sequence[bytes]) -> list[bytes]:
+    """The digests that stand for disclosures (RFC 9901 section 4.2.3), 43 letters each."""
+    hashes = [sha256(_base64url(each).rstrip(b"=")).digest() for each in disclosures]
+    # With a byte between them each begins with a letter of its own, so that all can be written at once.
+    letters = _base64url(b"\0".join(hashes))
+    return [letters[at : at + 43] for at in range(0, len(letters), 44)]
+
+
+def _base64url(data: bytes) -> bytes:
     # The two letters in which base64url differs are rare: to look for them takes less than to translate every letter.
-    encoded = b2a_base64(disclosure, newline=False).rstrip(b"=").replace(b"+", b"-").replace(b"/", b"_")
-    return b2a_base64(sha256(encoded).digest(), newline=False)[:-1].replace(b"+", b"-").replace(b"/", b"_")
+    return b2a_base64(data, newline=False).replace(b"+", b"-").replace(b"/", b"_")
 
 
 def payload_of(disclosure: bytes) -> bytes:

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sitlog.store.verify.findings import Check, Findings
-from sitlog.store.verify.merkle import Tree, leaf
-from sitlog.store.verify.records import Circumstances, digest, instant, read_entry, read_expected
+from sitlog.store.verify.merkle import Tree, leaves
+from sitlog.store.verify.records import Circumstances, digests, instant, read_entry, read_expected
+
+_ALIKE = {10**digits - 1 for digits in range(1, 17)}
+"""The last positions that are as long in digits as those before them; entries are read together up to there."""
 
 
 class Records(NamedTuple):
@@ -47,25 +50,22 @@ class Walk:
     entries: Check = field(init=False)
     payloads: Check = field(init=False)
     _stops: list[int] = field(init=False)
-    _in_time: Circumstances | None = None
-    """Of the last entry that was not recorded too early: many have the same."""
 
     def __post_init__(self) -> None:
         """Begin the checks; a log without entries has passed them."""
         self.entries = self.findings.check("entries", "follow one another, each as it says of itself")
         self.payloads = self.findings.check("payloads", "hash to the digest that their entry holds")
-        self._stops = sorted({each for size in self.wanted for each in (size, size + 1)})
+        self._stops = sorted({*(each for size in self.wanted for each in (size, size + 1)), *_ALIKE})
         self._keep()
 
     def take(self, records: Records) -> Walked:
         """Go on along entries, as many at a time as one likes: the more, the faster."""
         walked = Walked([], [])
         for start, end in self._stretches(len(records.positions)):
-            positions, entries, disclosures = records.part(start, end)
-            self._follow(positions)
-            self.payloads.count += len(disclosures) - disclosures.count(None)
-            walked.circumstances.extend(self._read(positions, entries, disclosures))
-            walked.trees.extend(self.tree.grow(list(map(leaf, entries))))
+            part = records.part(start, end)
+            is_whole = self._follow(part.positions)
+            walked.circumstances.extend(self._read(part, is_whole=is_whole))
+            walked.trees.extend(self.tree.grow(leaves(part.entries)))
             self._keep()
         return walked
 
@@ -76,16 +76,17 @@ class Walk:
         ends = [stop - done for stop in stops]
         return zip([0, *ends], [*ends, count], strict=True)
 
-    def _follow(self, positions: Sequence[int]) -> None:
+    def _follow(self, positions: Sequence[int]) -> bool:
+        """Whether none is missing or out of order."""
         self.entries.count += len(positions)
-        expected = range(self.last + 1, self.last + 1 + len(positions))
-        if list(positions) != list(expected):
-            for position in positions:
-                if position != self.last + 1:
-                    self._tell_gap(position)
-                self.last = position
-        elif positions:
-            self.last = positions[-1]
+        if list(positions) == list(range(self.last + 1, self.last + 1 + len(positions))):
+            self.last += len(positions)
+            return True
+        for position in positions:
+            if position != self.last + 1:
+                self._tell_gap(position)
+            self.last = position
+        return False
 
     def _tell_gap(self, position: int) -> None:
         if position > self.last:
@@ -93,17 +94,25 @@ class Walk:
         else:
             self.entries.fail(position, f"the entry is out of order: it follows e{self.last}")
 
-    def _read(
-        self, positions: Sequence[int], entries: Sequence[bytes], disclosures: Sequence[bytes | None]
-    ) -> Iterator[Circumstances | None]:
-        digests = [None if disclosure is None else digest(disclosure) for disclosure in disclosures]
-        for position, entry, told in zip(positions, entries, digests, strict=True):
-            circumstances = None if told is None else read_expected(entry, told, position)
-            if circumstances is None:
-                circumstances = self._examine(position, entry, told)
-            if circumstances is not self._in_time and circumstances is not None:
-                self._check_time(position, circumstances)
-            yield circumstances
+    def _read(self, records: Records, *, is_whole: bool) -> Sequence[Circumstances | None]:
+        there = [disclosure for disclosure in records.disclosures if disclosure is not None]
+        told = digests(there)
+        self.payloads.count += len(told)
+        is_whole = is_whole and len(told) == len(records.positions) > 0
+        said = read_expected(records.positions, records.entries, told) if is_whole else None
+        if said is not None and self._is_in_time(said):
+            return said
+        coming = iter(told)
+        each = [None if disclosure is None else next(coming) for disclosure in records.disclosures]
+        return list(map(self._examine, records.positions, records.entries, each))
+
+    def _is_in_time(self, said: Sequence[Circumstances]) -> bool:
+        """Whether all were recorded in their order, after what was before them."""
+        times = [self.recorded_at, *(one.recorded_at for one in said)]
+        if times != sorted(times):
+            return False
+        self.recorded_at = times[-1]
+        return True
 
     def _examine(self, position: int, entry: bytes, digest_: bytes | None) -> Circumstances | None:
         form = read_entry(entry)
@@ -114,14 +123,15 @@ class Walk:
             self.entries.fail(position, f"the entry that stands here says that it is e{form.position}")
         if digest_ is not None and digest_ != form.digest:
             self.payloads.fail(position, "the payload is not the one that was recorded")
+        self._check_time(position, form.circumstances.recorded_at)
         return form.circumstances
 
-    def _check_time(self, position: int, circumstances: Circumstances) -> None:
-        if circumstances.recorded_at < self.recorded_at:
+    def _check_time(self, position: int, recorded_at: int) -> None:
+        if recorded_at < self.recorded_at:
             before = f"{instant(self.recorded_at):%Y-%m-%d %H:%M:%S.%f} UTC"
             self.entries.fail(position, f"the entry was recorded before the one before it ({before})")
         else:
-            self.recorded_at, self._in_time = circumstances.recorded_at, circumstances
+            self.recorded_at = recorded_at
 
     def _keep(self) -> None:
         size = self.tree.size
