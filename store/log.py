@@ -1,37 +1,34 @@
 """The log: the only door, for everyone above, to open one, record in it, read it and follow it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from sitlog.domain.admission import Admission, admit
-from sitlog.domain.collector import collector_paused
 from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
-from sitlog.domain.errors import LogBusy, NoSuchEntry, NoSuchSituation, ReadOnlyLog, RefusedBatch
+from sitlog.domain.errors import LogBusy, NoSuchEntry, NoSuchSituation, ReadOnlyLog
 from sitlog.domain.event import Event
 from sitlog.domain.events import SituationOpened
 from sitlog.domain.nearest import nearest
 from sitlog.domain.values import Kind, Position
-from sitlog.domain.wording import Wording, texts_of
 from sitlog.store import codec
 from sitlog.store.holdings import LogHoldings
-from sitlog.store.ledger.conditions import Overtaken
+from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.founding import open_database
 from sitlog.store.ledger.heads import Head
 from sitlog.store.ledger.instants import Clock, system_clock
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
-from sitlog.store.ledger.subscription import Tail
-from sitlog.store.receipt import Receipt, receipt_of
 from sitlog.store.selection import Selection
-from sitlog.store.statements.keeping import keep
-from sitlog.store.words import Words
 
-_DECISIONS_IN_VAIN = 100
+if TYPE_CHECKING:  # what only asks pays for none of this at its start
+    from sitlog.domain.wording import Wording
+    from sitlog.store.ledger.drafts import Placed
+    from sitlog.store.receipt import Receipt
+    from sitlog.store.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,6 @@ class SituationLog:
         self._ledger = ledger
         self._clock = clock
         self._after = after
-        self._repeats: bool | None = None  # whether the last batch brought what was there already
         self.url = url
 
     @classmethod
@@ -68,35 +64,22 @@ class SituationLog:
         *clock* gives the time of recording, with a zone; *after* is called whenever something was recorded, such as
         to make a checkpoint. Raises NoSuchLog (ForeignFile, NewerLog) or Unavailable.
         """
-        return cls(Ledger(open_database(url, create=create), clock=clock, within=[keep]), url, clock, after)
+        return cls(Ledger(open_database(url, create=create), clock=clock, within=[_keep]), url, clock, after)
 
-    def record(self, *events: Event, labels: Mapping[int, int] | None = None) -> Receipt:
+    def record(self, *events: Event, labels: Mapping[int, int] | None = None) -> "Receipt":
         """Record events: all of them, or none.
 
         What the log has already is skipped. *labels* maps entry numbers that these events use for each other to their
         places among them. Raises RefusedBatch with every reason, or Unavailable; then nothing was recorded.
         """
-        hopeful = not self._repeats if self._repeats is not None else len(events) == 1
-        for _ in range(_DECISIONS_IN_VAIN):
-            try:
-                with collector_paused() if len(events) > 1 else nullcontext():
-                    receipt = self._try_to_record(events, labels or {}, hopeful=hopeful)
-            except (Overtaken, RefusedBatch) as reason:
-                if isinstance(reason, RefusedBatch) and not hopeful:
-                    raise
-                hopeful = False
-                continue
-            self._repeats = bool(receipt.skipped)
-            if receipt.recorded and self._after is not None:
-                self._after(self._ledger)
-            return receipt
-        msg = "others kept changing what this rests on"
-        raise LogBusy(msg, hint="Nothing was recorded: try again")
+        receipt = self._recording.record(events, labels or {})
+        if receipt.recorded and self._after is not None:
+            self._after(self._ledger)
+        return receipt
 
-    def try_out(self, *events: Event, labels: Mapping[int, int] | None = None) -> Receipt:
+    def try_out(self, *events: Event, labels: Mapping[int, int] | None = None) -> "Receipt":
         """Tell what recording these events would do, and do nothing. Raises as record does."""
-        admission, _ = self._decide(events, labels or {})
-        return receipt_of(admission, self._clock())
+        return self._recording.try_out(events, labels or {})
 
     def read(self) -> Selection:
         """Select from the whole log."""
@@ -161,12 +144,15 @@ class SituationLog:
         introduced = LogHoldings(self._ledger, after=self.head.position).introductions(situation, kind, key)
         return next(iter(introduced), None) is not None
 
-    def search(self, wording: Wording, *, situation: str | None = None, until: int | None = None) -> list[Entry]:
+    def search(self, wording: "Wording", *, situation: str | None = None, until: int | None = None) -> list[Entry]:
         """Give the entries, as they were recorded up to a position, whose texts hold what is looked for; in order.
 
         The index of words takes in first what was recorded since it was last used; where it cannot be written, what
         it lacks is read.
         """
+        from sitlog.domain.wording import texts_of  # noqa: PLC0415  # only those who look for words need it
+        from sitlog.store.words import Words  # noqa: PLC0415  # as above
+
         words, end = Words(self._ledger.database), self.head.position if until is None else until
         try:
             reached = words.catch_up()
@@ -191,24 +177,18 @@ class SituationLog:
         """Close the log."""
         self.close()
 
-    def _try_to_record(self, events: tuple[Event, ...], labels: Mapping[int, int], *, hopeful: bool) -> Receipt:
-        admission, held = self._decide(events, labels, hopeful=hopeful)
-        if not admission.accepted:
-            return receipt_of(admission, None)
-        drafts = [codec.draft(each.event, each.identity) for each in admission.accepted]
-        condition = held.condition(at_these_positions=admission.is_tied)
-        appended = self._ledger.append_drafts(drafts, condition)
-        return receipt_of(admission, appended.recorded_at, first=appended.positions[0])
+    @cached_property
+    def _recording(self) -> "Recording":
+        from sitlog.store.recording import Recording  # noqa: PLC0415  # what only asks needs none of it
 
-    def _decide(
-        self, events: tuple[Event, ...], labels: Mapping[int, int], *, hopeful: bool = False
-    ) -> tuple[Admission, LogHoldings]:
-        """Decide from what the log holds now; in hope, from what is remembered of it, and as if all were new."""
-        reached = self._ledger.reached() if hopeful else None
-        after = Position(self._ledger.reach() if reached is None else reached)
-        held = LogHoldings(self._ledger, after=after, hopeful=hopeful)
-        held.expect(events)
-        return admit(events, held, after=after, now=self._clock(), labels=labels), held
+        return Recording(self._ledger, self._clock)
+
+
+def _keep(connection: Connection, placed: "Sequence[Placed]") -> None:
+    """Keep the table of statements up to date with each append."""
+    from sitlog.store.statements.keeping import keep  # noqa: PLC0415  # what only asks needs none of it
+
+    keep(connection, placed)
 
 
 class Subscription(Iterator[Entry]):
@@ -216,6 +196,8 @@ class Subscription(Iterator[Entry]):
 
     def __init__(self, ledger: Ledger, after: int) -> None:
         """Follow *ledger* from the entry after a position."""
+        from sitlog.store.ledger.subscription import Tail  # noqa: PLC0415  # only those who follow a log need it
+
         self._tail = Tail(ledger, Scope(after=after))
 
     def __next__(self) -> Entry:

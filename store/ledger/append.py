@@ -1,12 +1,14 @@
 """How proposals get into a log: many in one transaction, tried again when the server was lost on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from time import monotonic, sleep
+from typing import TypeAlias
 
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.errors import Unavailable
+from sitlog.store.ledger.conditions import Condition
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Appended, Draft
 from sitlog.store.ledger.engine import Database
@@ -18,9 +20,11 @@ from sitlog.store.ledger.names import Names
 from sitlog.store.ledger.prepared import Insert, Prepared
 from sitlog.store.ledger.recent import catch_up
 from sitlog.store.ledger.trouble import ConnectionLost, Contended, is_of_a_double
+from sitlog.store.ledger.turns import Turns
 from sitlog.store.ledger.writing import WithinAppend, Writer
 
 PATIENCE_WITH_A_LOST_SERVER = 15.0  # seconds
+_AT_ONCE = 500  # appends
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds
 
 
@@ -131,6 +135,22 @@ class Appender:
         for wish, appended in accepted:
             wish.tried = appended, written[appended.positions.start - tip.position - 1]
         return judge, outcomes
+
+
+Append: TypeAlias = Callable[[Sequence[Draft], Condition | None], Appended]
+"""Appends drafts, all or none, under a condition; by any number of threads."""
+
+
+def in_turns(appender: Appender) -> Append:
+    """Let threads append together: one of them does it for all that wait."""
+    turns = Turns(appender.settle, at_most=_AT_ONCE)
+
+    def append(drafts: Sequence[Draft], condition: Condition | None) -> Appended:
+        wish = Wish(Proposal(tuple(drafts), condition))
+        turns.take(wish)
+        return wish.result()
+
+    return append
 
 
 def _what_stands(connection: Connection, wish: Wish) -> Appended | None:

@@ -3,41 +3,45 @@
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
-from threading import Event
+from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from sitlog.domain.errors import LogBusy
 from sitlog.store.ledger import heads, places
-from sitlog.store.ledger.append import Appender, Wish
-from sitlog.store.ledger.conditions import Condition
-from sitlog.store.ledger.drafts import Appended, Draft
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import Head
 from sitlog.store.ledger.instants import Clock, system_clock
-from sitlog.store.ledger.judging import Proposal
 from sitlog.store.ledger.lately import Lately, Places
 from sitlog.store.ledger.names import Names
 from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.ledger.query import WHOLE_LOG, Order, Scope, counted
 from sitlog.store.ledger.reading import Made, Make, Reader, Reading, Stored
 from sitlog.store.ledger.recent import catch_up
-from sitlog.store.ledger.turns import Turns
-from sitlog.store.ledger.writing import WithinAppend
 from sitlog.store.proofs.tree import Node
 
-_APPENDS_AT_ONCE = 500
+if TYPE_CHECKING:  # what only reads pays for none of this at its start
+    from sitlog.store.ledger.append import Append
+    from sitlog.store.ledger.conditions import Condition
+    from sitlog.store.ledger.drafts import Appended, Draft
+    from sitlog.store.ledger.writing import WithinAppend
+
 _ORIGIN = Prepared("SELECT value FROM log_info WHERE key = 'origin'")
 
 
 class Ledger:
     """The entries of a log in an opened database; any number of threads and processes may use it at once."""
 
-    def __init__(self, database: Database, *, clock: Clock = system_clock, within: Sequence[WithinAppend] = ()) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock = system_clock, within: "Sequence[WithinAppend]" = ()
+    ) -> None:
         self.database = database
         self.names = Names()
         self._reader = Reader(database, self.names)
         self._lately = Lately()
-        appender = Appender(database, self.names, self._lately, clock, within)
-        self._turns = Turns(appender.settle, at_most=_APPENDS_AT_ONCE)
+        self._clock = clock
+        self._within = within
+        self._append: Append | None = None
+        self._making = Lock()
         self._listeners: set[Event] = set()
 
     @property
@@ -46,16 +50,15 @@ class Ledger:
         with self.database.reading() as connection:
             return str(_ORIGIN.value(connection))
 
-    def append_drafts(self, drafts: Sequence[Draft], condition: Condition | None = None) -> Appended:
+    def append_drafts(self, drafts: "Sequence[Draft]", condition: "Condition | None" = None) -> "Appended":
         """Append drafts, all or none, after each other and at one instant; at least one.
 
         Raises Overtaken if an entry matches the condition or has an identity that a draft brings: the decision is to
         be made again, from what the log holds now. Raises NoSuchEntry where a draft erases what is not there, and
         LogBusy, LogUnreachable or ReadOnlyLog, in which case nothing was appended unless they say so.
         """
-        wish = Wish(Proposal(tuple(drafts), condition))
-        self._turns.take(wish)
-        appended = wish.result()
+        append = self._append or self._make_append()
+        appended = append(drafts, condition)
         self._tell()
         if any(draft.erases for draft in drafts):
             self._forget()
@@ -146,6 +149,14 @@ class Ledger:
     def close(self) -> None:
         """Close all connections."""
         self.database.close()
+
+    def _make_append(self) -> "Append":
+        from sitlog.store.ledger.append import Appender, in_turns  # noqa: PLC0415  # what only reads needs none of it
+
+        with self._making:
+            if self._append is None:
+                self._append = in_turns(Appender(self.database, self.names, self._lately, self._clock, self._within))
+            return self._append
 
     def _tell(self) -> None:
         for event in tuple(self._listeners):

@@ -19,6 +19,12 @@ OF_OTHERS = (
     "sitlog.cli.slog",
 )
 FOR_PEOPLE = ("wcwidth", "sitlog.cli.show.known", "sitlog.cli.show.tables", "sitlog.cli.show.sentences")
+RECORDING = (
+    "sitlog.domain.admission",
+    "sitlog.store.ledger.append",
+    "sitlog.store.statements.keeping",
+    "sitlog.store.words",
+)
 KEPT_VIEWS = ("sitlog.store.views.runner", "sitlog.store.views.kept")
 SQL = ("sqlite3", "sitlog.store.log")
 
@@ -42,7 +48,7 @@ def imported_by(*arguments: str, among: tuple[str, ...]) -> list[str]:
 
 
 def test_known_as_json_imports_no_more_than_it_needs(harbour: str) -> None:
-    not_needed = (*DATABASES, *OF_OTHERS, *FOR_PEOPLE, *KEPT_VIEWS)
+    not_needed = (*DATABASES, *OF_OTHERS, *FOR_PEOPLE, *KEPT_VIEWS, *RECORDING)
 
     assert imported_by("--log", harbour, "known", "--json", among=not_needed) == []
 
