@@ -14,13 +14,23 @@ from sitlog.domain.when import When
 
 def decode(kind: type[Event], payload: bytes) -> Event:
     """Read an event of a kind; raises ValueError where kind.model_validate_json does, and gives what that gives."""
-    try:
-        return _quick(kind)(payload)
-    except ValueError:
-        return kind.model_validate_json(payload)
+    return decoder(kind)(payload)
 
 
 @cache
+def decoder(kind: type[Event]) -> Callable[[bytes], Event]:
+    """Give what reads events of a kind as `decode` does: for a great many, one call less for each."""
+    quick = _quick(kind)
+
+    def read(payload: bytes) -> Event:
+        try:
+            return quick(payload)
+        except ValueError:
+            return kind.model_validate_json(payload)
+
+    return read
+
+
 def _quick(kind: type[Event]) -> Callable[[bytes], Event]:
     kind.model_rebuild()
     schema = _with_plain_times(kind.__pydantic_core_schema__)

@@ -1,10 +1,11 @@
 """Events to payloads and tags, and back."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 
-from sitlog.domain.decoding import decode
+from sitlog.domain.decoding import decoder
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BrokenLog, NewerLog
 from sitlog.domain.event import Event, Named
@@ -34,15 +35,28 @@ def entry(stored: Stored) -> Entry:
 
     Raises NewerLog for an event that only a newer sitlog knows, BrokenLog for a payload that is not one.
     """
-    return made(stored.position, stored.recorded_at, stored.type, stored.schema, stored.situation, stored.payload)
+    return made(stored.type, stored.schema)(stored.position, stored.recorded_at, stored.situation, stored.payload)
 
 
-def made(  # noqa: PLR0913, PLR0917  # what an entry is made of
-    position: Position, recorded_at: datetime, topic: str, schema: int, situation: str | None, payload: bytes | None
-) -> Entry:
-    """Read an entry back, as `entry` does, where nobody needs what is stored."""
-    event = None if payload is None else _event(position, topic, schema, payload)
-    return Entry(position, recorded_at, topic, situation, event)
+@cache
+def made(topic: str, schema: int) -> Callable[[Position, datetime, str | None, bytes | None], Entry]:
+    """Give what reads entries of a type back, as `entry` does: for a great many of them, decided once."""
+    read = _reader(topic, schema)
+
+    def entry_of(position: Position, recorded_at: datetime, situation: str | None, payload: bytes | None) -> Entry:
+        if payload is None:
+            return Entry(position, recorded_at, topic, situation, None)
+        try:
+            return Entry(position, recorded_at, topic, situation, read(payload))
+        except ValueError as error:
+            msg = f"the content of e{position} is not a {topic}"
+            raise BrokenLog(msg, hint="It was changed after it was recorded: sitlog verify") from error
+        except _Unknown as unknown:
+            msg = f"e{position} is a {topic} of version {schema}, which this sitlog does not know"
+            hint = "Install the newer sitlog that wrote it: pip install --upgrade sitlog"
+            raise NewerLog(msg, hint=hint) from unknown
+
+    return entry_of
 
 
 def naming(situation: str, kind: Kind, key: str) -> str:
@@ -77,15 +91,18 @@ def _naming(situation: str, things: Iterable[Named]) -> list[str]:
     return [naming(situation, each.kind, each.key) for each in things if each.kind is not Kind.SITUATION]
 
 
-def _event(position: int, topic: str, schema: int, payload: bytes) -> Event:
+class _Unknown(Exception):
+    """There is no such event, or not of that version."""
+
+
+def _reader(topic: str, schema: int) -> Callable[[bytes], Event]:
     kind = CATALOGUE.get(topic)
     if kind is None or schema > kind.VERSION:
-        msg = f"e{position} is a {topic} of version {schema}, which this sitlog does not know"
-        raise NewerLog(msg, hint="Install the newer sitlog that wrote it: pip install --upgrade sitlog")
-    try:
-        if schema == kind.VERSION:
-            return decode(kind, payload)
-        return kind.model_validate(upcast(topic, schema, json.loads(payload), to=kind.VERSION))
-    except ValueError as error:
-        msg = f"the content of e{position} is not a {topic}"
-        raise BrokenLog(msg, hint="It was changed after it was recorded: sitlog verify") from error
+        return _refuse
+    if schema == kind.VERSION:
+        return decoder(kind)
+    return lambda payload: kind.model_validate(upcast(topic, schema, json.loads(payload), to=kind.VERSION))
+
+
+def _refuse(_: bytes) -> Event:
+    raise _Unknown

@@ -15,7 +15,7 @@ from sitlog.store.ledger.lately import Lately, Places
 from sitlog.store.ledger.names import Names
 from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.ledger.query import WHOLE_LOG, Order, Scope, counted
-from sitlog.store.ledger.reading import Made, Make, Reader, Reading, Stored
+from sitlog.store.ledger.reading import Made, Make, Reader, Reading, Stored, as_stored
 from sitlog.store.ledger.recent import catch_up
 from sitlog.store.proofs.tree import Node
 
@@ -73,7 +73,7 @@ class Ledger:
         If *whole*, they come with their tags and canonical bytes.
         """
         order = Order(limit, reverse)
-        return self._reader.read_whole(scope, order) if whole else self._reader.read(scope, order, Stored)
+        return self._reader.read_whole(scope, order) if whole else self._reader.read(scope, order, as_stored)
 
     def read_as(
         self, make: Make[Made], scope: Scope = WHOLE_LOG, *, limit: int | None = None, reverse: bool = False

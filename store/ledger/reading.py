@@ -40,8 +40,15 @@ class Stored(NamedTuple):
 
 
 Made = TypeVar("Made")
-Make: TypeAlias = Callable[[Position, datetime, str, int, str | None, bytes | None], Made]
-"""Makes something of the fields of a Stored, up to its payload."""
+Make: TypeAlias = Callable[[str, int], Callable[[Position, datetime, str | None, bytes | None], Made]]
+"""Gives, for a type and its schema, what makes something of the position, time, situation and payload of an entry."""
+
+
+def as_stored(type_: str, schema: int) -> Callable[[Position, datetime, str | None, bytes | None], Stored]:
+    """Give what makes a Stored."""
+    return lambda position, recorded_at, situation, payload: Stored(
+        position, recorded_at, type_, schema, situation, payload
+    )
 
 
 class Reading(Iterator[Made]):
@@ -111,17 +118,11 @@ class Reader:
 
     def _made(self, make: Make[Made], connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Made]:
         types = self.names.types.labels(connection, {row[3] for row in rows})
+        makers = {number: make(name, schema) for number, (name, schema) in types.items()}
         slugs = self._slugs(connection, rows)
         instants = {micros: instant_of(micros) for micros in {row[1] for row in rows}}
         return (
-            make(
-                at,
-                instants[micros],
-                types[type_].name,
-                types[type_].schema,
-                slugs[situation],
-                None if kept is None else kept[PAYLOAD],
-            )
+            makers[type_](at, instants[micros], slugs[situation], None if kept is None else kept[PAYLOAD])
             for at, micros, situation, type_, kept in rows
         )
 
@@ -133,7 +134,7 @@ class Reader:
                 tags=tuple(tags[number] if number else f"{SITUATION_TAG}{stored.situation}" for number in given),
                 entry=row[6],
             )
-            for stored, row, given in zip(self._made(Stored, connection, plain), rows, numbers, strict=True)
+            for stored, row, given in zip(self._made(as_stored, connection, plain), rows, numbers, strict=True)
         ]
 
     def _slugs(self, connection: Connection, rows: Sequence[AnyRow]) -> Mapping[int, str | None]:

@@ -138,4 +138,4 @@ def called(payload: bytes) -> list[str]:
 
 @pytest.mark.parametrize("said", [at("9:00"), between("9:00", "10:00")])
 def test_a_plain_time_is_looked_at_once(said: When) -> None:
-    assert called(payload(says("mayor", "arson", said))) == ["decode", "_plain"]
+    assert called(payload(says("mayor", "arson", said))) == ["decode", "read", "_plain"]
