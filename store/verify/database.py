@@ -12,7 +12,7 @@ import psycopg
 
 from sitlog.domain.errors import BrokenLog, LogUnreachable, NewerLog, NoSuchLog
 from sitlog.store.verify.kept import Version, View
-from sitlog.store.verify.told import Row
+from sitlog.store.verify.told import Row, Values
 from sitlog.store.verify.trust import Kept
 
 REVISION = "0005"
@@ -154,11 +154,11 @@ class Tables:
         """The index by tags: pairs of position and tag, in order, many at a time."""
         return self._batches("SELECT position, tag FROM entry_tags ORDER BY position, tag")
 
-    def statements(self) -> Iterator[list[Row]]:
+    def statements(self) -> Iterator[list[Values]]:
         """The table of what is told of each thing, by position, many rows at a time."""
         order = "position, situation, thing, said_latest, said_earliest, recorded_at, since"
         asked = f"SELECT {', '.join(Row._fields)} FROM told ORDER BY {order}"
-        return (list(map(Row._make, rows)) for rows in self._batches(asked))
+        return self._batches(asked)
 
     def erasures(self) -> dict[int, int]:
         """The entries whose payload was erased, and the entry that was appended with it."""

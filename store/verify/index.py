@@ -9,8 +9,12 @@ from sitlog.domain.identity import identity
 from sitlog.store.verify.database import Rows, Tables
 from sitlog.store.verify.events import Told
 from sitlog.store.verify.findings import Check, Findings
-from sitlog.store.verify.records import Circumstances, identity_written, tags
+from sitlog.store.verify.records import Circumstances, identity_written
 from sitlog.store.verify.tagged import Tagged
+from sitlog.store.verify.tags import tags
+
+Numbers = tuple[int, ...]
+"""Numbers of tags."""
 
 
 @dataclass(slots=True)
@@ -47,6 +51,7 @@ class Index:
         """Begin the checks."""
         self.names = Names.of(tables)
         self._slugs: dict[int, str] = self.names.slugs
+        self._numbers = {name: number for number, name in self.names.tags.items() if number}
         self._columns = findings.check("columns", "that entries are found by say what the entries say")
         self._tagged = Tagged(findings, tables.tagged())
 
@@ -54,31 +59,51 @@ class Index:
         """The situations that rows are kept under."""
         return list(map(self._slugs.get, rows.situations))
 
-    def take(self, rows: Rows, circumstances: Sequence[Circumstances | None], told: Sequence[Told | None]) -> None:
+    def take(
+        self,
+        rows: Rows,
+        situations: Sequence[str | None],
+        circumstances: Sequence[Circumstances | None],
+        told: Sequence[Told | None],
+    ) -> None:
         """Compare more rows with their entries and events."""
-        used = self.names.used
-        used["types"].update(rows.types)
-        used["situations"].update(rows.situations)
-        for numbers in map(_numbers, set(rows.tags)):
-            used["tags"].update(numbers or ())
-        self._tagged.take(rows.positions, list(map(_indexed, rows.tags)))
-        for position, recorded_at, situation, type_, identity_, tags_, said, event in zip(
+        expected = list(map(self._expected, situations, told))
+        listed = list(map(_listed, rows.tags, expected))
+        self._note_used(rows, listed)
+        self._tagged.take(rows.positions, list(map(_indexed, listed)))
+        for position, row, numbers, wanted, situation, identity_, said, event in zip(
             rows.positions,
-            rows.recorded_at,
-            rows.situations,
-            rows.types,
+            zip(rows.recorded_at, rows.situations, rows.types, strict=True),
+            listed,
+            expected,
+            situations,
             rows.identities,
-            rows.tags,
             circumstances,
             told,
             strict=True,
         ):
             if said is not None:
                 self._columns.count += 1
-                self._compare(position, (recorded_at, situation, type_), said)
-                self._compare_tags(position, tags_, situation, event)
+                self._compare(position, row, said)
+                if numbers is None:
+                    self._columns.fail(position, "the column tags is not a list of tags")
+                elif event is not None and numbers is not wanted:
+                    self._compare_tags(position, numbers, situation, event)
                 if event is not None and not _is_of(identity_, said, event):
                     self._columns.fail(position, "the column identity is not that of the event")
+
+    def _expected(self, situation: str | None, told: Told | None) -> Numbers | None:
+        """The numbers of the tags that an event is to be found by, 0 for that of its situation; None if unknown."""
+        if told is None or told.event.situation != situation:
+            return None
+        numbers = (0, *[self._numbers.get(name, 0) for name in tags(told.event)[1:]])
+        return None if 0 in numbers[1:] else numbers
+
+    def _note_used(self, rows: Rows, listed: Sequence[Numbers | None]) -> None:
+        used = self.names.used
+        used["types"].update(rows.types)
+        used["situations"].update(rows.situations)
+        used["tags"].update(*filter(None, listed))
 
     def settle(self) -> None:
         """See what is left over, once all rows are seen."""
@@ -99,25 +124,30 @@ class Index:
             if here != there:
                 self._columns.fail(position, f"the column {column} says {here}, the entry {there}")
 
-    def _compare_tags(self, position: int, text: str, situation: int, told: Told | None) -> None:
-        numbers = _numbers(text)
-        if numbers is None:
-            self._columns.fail(position, "the column tags is not a list of tags")
-        elif told is not None:
-            mark, names = f"situation:{self._slugs.get(situation)}", self.names.tags
-            if tags(told.event) != [names.get(number) if number else mark for number in numbers]:
-                self._columns.fail(position, "the column tags is not what the event is to be found by")
+    def _compare_tags(self, position: int, numbers: Numbers, situation: str | None, told: Told) -> None:
+        mark, names = f"situation:{situation}", self.names.tags
+        if tags(told.event) != [names.get(number) if number else mark for number in numbers]:
+            self._columns.fail(position, "the column tags is not what the event is to be found by")
 
 
 _NONE = (None, None)
 
 
 def _is_of(identity_: bytes | None, said: Circumstances, told: Told) -> bool:
-    return identity_ == identity_written(said, told.payload) or identity_ == identity(told.event)
+    if told.event.external_id is None and identity_ == identity_written(said, told.payload):
+        return True
+    return identity_ == identity(told.event)
+
+
+def _listed(text: str, expected: Numbers | None) -> Numbers | None:
+    """The numbers of the tags in a text: mostly those that are expected; None if it is not a list of them."""
+    if expected is not None and text == f"[{','.join(map(str, expected))}]":
+        return expected
+    return _numbers(text)
 
 
 @lru_cache(maxsize=4096)
-def _numbers(text: str) -> tuple[int, ...] | None:
+def _numbers(text: str) -> Numbers | None:
     try:
         numbers = loads(text)
     except (ValueError, RecursionError):
@@ -125,7 +155,6 @@ def _numbers(text: str) -> tuple[int, ...] | None:
     return tuple(numbers) if isinstance(numbers, list) and all(type(each) is int for each in numbers) else None
 
 
-@lru_cache(maxsize=4096)
-def _indexed(text: str) -> list[int]:
+def _indexed(numbers: Numbers | None) -> list[int]:
     """The tags that the index has an entry under, which is not that of its situation."""
-    return sorted({*(_numbers(text) or ())} - {0})
+    return sorted({*(numbers or ())} - {0})

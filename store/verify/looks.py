@@ -79,7 +79,7 @@ class Everything:
         """Compare rows with what their payloads say."""
         situations = self._index.situations(rows)
         told = self._contents.take(rows.positions, said, situations, rows.disclosures)
-        self._index.take(rows, said, told)
+        self._index.take(rows, situations, said, told)
         self._statements.take(list(_tellers(rows, said, situations, told)), rows.positions[-1])
 
     def settle(self, walk: Walk) -> None:

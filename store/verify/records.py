@@ -12,10 +12,8 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from sitlog.domain import identity as same
-from sitlog.domain.event import CATALOGUE, Event, Named
-from sitlog.domain.events import EntryCorrected
+from sitlog.domain.event import CATALOGUE, Event
 from sitlog.domain.upcasts import upcast
-from sitlog.domain.values import Kind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -159,28 +157,3 @@ def identity_written(circumstances: Circumstances, payload: bytes) -> bytes | No
     if circumstances.schema != CATALOGUE[circumstances.type].VERSION:
         return None
     return same.identity_written(circumstances.type, _JSON.validate_json(payload))
-
-
-def tags(event: Event) -> list[str]:
-    """The tags that an event is found by, in their order, that of its situation first."""
-    # Asked for once, it is not worth keeping them with the event.
-    introduced = tuple(event.introduces())
-    told = [_introducing(event.situation, each) for each in introduced]
-    return list(dict.fromkeys([f"situation:{event.situation}", *told, *_naming(event, introduced)]))
-
-
-def _introducing(situation: str, named: Named) -> str:
-    within = "" if named.kind is Kind.SITUATION else f"{situation}/"
-    return f"new-{named.kind}:{within}{named.key}"
-
-
-def _naming(event: Event, introduced: Sequence[Named]) -> list[str]:
-    situation = event.situation
-    told = [
-        f"entry:{named.key}" if named.kind is Kind.ENTRY else f"{named.kind}:{situation}/{named.key}"
-        for named in (*introduced, *event.refers())
-        if named.kind is not Kind.SITUATION
-    ]
-    if isinstance(event, EntryCorrected):
-        told += _naming(event.replacement, tuple(event.replacement.introduces()))
-    return told

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from operator import attrgetter
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sitlog.domain.effective import effective
 from sitlog.domain.entry import Entry
@@ -37,6 +37,10 @@ class Row(NamedTuple):
     rest: str
 
 
+Values = tuple[Any, ...]
+"""Those of a row: to name them takes longer than to compare them."""
+
+
 class Teller(NamedTuple):
     """An entry that may tell something: the number of its situation, when it was recorded, and its payload."""
 
@@ -51,10 +55,10 @@ class Teller(NamedTuple):
 class Statements:
     """The table, as far as it was compared; entries that others are about wait until all were seen."""
 
-    def __init__(self, findings: Findings, held: Iterator[Sequence[Row]], tags: Mapping[int, str]) -> None:
+    def __init__(self, findings: Findings, held: Iterator[Sequence[Values]], tags: Mapping[int, str]) -> None:
         """Begin the check; *held* is the whole table in batches, by position."""
         self._check = findings.check("statements", "are told as the entries say, from the entry on that changed them")
-        self._held = Beside(held, attrgetter("position"))
+        self._held = Beside(held, itemgetter(Row._fields.index("position")))
         self._numbers = {name: number for number, name in tags.items()}
         self._waiting: dict[int, Teller] = {}
         self._rows: set[Row] = set()
@@ -63,26 +67,26 @@ class Statements:
 
     def take(self, tellers: Sequence[Teller], last: int) -> None:
         """Compare the rows of more entries, up to position *last*."""
-        expected = list[Row]()
+        expected = list[Values]()
         for teller in tellers:
             position = teller.entry.position
-            if position in self._involved or isinstance(teller.entry.event, _ABOUT_OTHERS):
+            if position in self._involved or (teller.entry.type in _ABOUT_OTHERS and not teller.is_erased):
                 self._waiting[position] = teller
             elif teller.is_erased:
                 expected.append(_gap(teller))
             else:
-                told = [self._row(line, teller, position) for line in lines_of(teller.entry, teller.written)]
-                expected += sorted(told, key=_key) if len(told) > 1 else told
+                expected += self._told(teller)
         held = self._held.up_to(last)
         if held != expected:
-            self._rows.update(row for row in held if row.position in self._waiting)
-            self._tell(set(expected), {row for row in held if row.position not in self._waiting})
+            rows = list(map(Row._make, held))
+            self._rows.update(row for row in rows if row.position in self._waiting)
+            self._tell(set(map(Row._make, expected)), {row for row in rows if row.position not in self._waiting})
         self._check.count += len(held)
 
     def settle(self) -> None:
         """Compare the rows of entries that are about each other, and see what is left over."""
         expected = {row for chain in _chains(self._waiting) for row in self._versions(chain)}
-        self._tell(expected, self._rows | set(self._held.rest()))
+        self._tell(expected, self._rows | set(map(Row._make, self._held.rest())))
 
     def _tell(self, expected: set[Row], held: set[Row]) -> None:
         for row in sorted(expected ^ held, key=_key):
@@ -92,7 +96,7 @@ class Statements:
     def _versions(self, chain: Sequence[Teller]) -> Iterator[Row]:
         standing: dict[Row, int] = {}
         for position, told in _states(chain):
-            now = {self._row(line, teller, 0) for teller, each in told for line in each}
+            now = {Row._make(self._values(line, teller, 0)) for teller, each in told for line in each}
             for row in standing.keys() - now:
                 yield row._replace(since=standing.pop(row), until=position)
             for row in now - standing.keys():
@@ -100,20 +104,28 @@ class Statements:
         yield from (row._replace(since=since) for row, since in standing.items())
         yield from (_gap(teller) for teller in chain if teller.is_erased)
 
-    def _row(self, line: Line, teller: Teller, since: int) -> Row:
-        situation, number = teller.entry.situation, self._numbers.get
-        return Row(
+    def _told(self, teller: Teller) -> Sequence[Values]:
+        """The rows of an entry that no other is about."""
+        told = [self._values(line, teller, teller.entry.position) for line in lines_of(teller.entry, teller.written)]
+        if len(told) > 1:
+            return sorted(map(Row._make, told), key=_key)
+        return told
+
+    def _values(self, line: Line, teller: Teller, since: int) -> Values:
+        entry, number = teller.entry, self._numbers.get
+        within = f":{entry.situation}/"
+        return (
             teller.situation,
-            number(f"{line.kind}:{situation}/{line.key}"),
+            number(line.kind + within + line.key),
             _micros(line.latest),
             _micros(line.earliest),
             teller.recorded_at,
-            teller.entry.position,
+            entry.position,
             since,
             None,
             int(line.act),
-            None if line.source is None else number(f"{Kind.SOURCE}:{situation}/{line.source}"),
-            None if line.about is None else number(f"{Kind.INCIDENT}:{situation}/{line.about}"),
+            None if line.source is None else number(Kind.SOURCE + within + line.source),
+            None if line.about is None else number(Kind.INCIDENT + within + line.about),
             line.aspect,
             line.rest,
         )
@@ -125,7 +137,7 @@ def _key(row: Row) -> tuple[int, ...]:
 
 
 _ENTRY = f"{Kind.ENTRY}:"
-_ABOUT_OTHERS = (EntryCorrected, EntryWithdrawn, EntryRedacted, EvidenceLinked)
+_ABOUT_OTHERS = {each.TOPIC for each in (EntryCorrected, EntryWithdrawn, EntryRedacted, EvidenceLinked)}
 
 
 def _gap(teller: Teller) -> Row:
