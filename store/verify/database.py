@@ -30,18 +30,18 @@ class Rows(NamedTuple):
     """Rows of the table of entries, in columns; the last of them are left empty where nobody looks at them."""
 
     positions: tuple[int, ...]
-    situations: tuple[int, ...]
-    types: tuple[int, ...]
     entries: tuple[bytes, ...]
     trees: tuple[bytes, ...]
     disclosures: tuple[bytes | None, ...]
     recorded_at: tuple[int, ...] = ()
+    situations: tuple[int, ...] = ()
+    types: tuple[int, ...] = ()
     identities: tuple[bytes | None, ...] = ()
     tags: tuple[str, ...] = ()
 
 
-_HASHED = "position, situation, type, entry, tree, disclosure"
-_ALL = f"{_HASHED}, recorded_at, identity, tags"
+_HASHED = "position, entry, tree, disclosure"
+_ALL = f"{_HASHED}, recorded_at, situation, type, identity, tags"
 
 
 class Head(NamedTuple):
@@ -124,7 +124,7 @@ class Tables:
 
     def entries_of(self, situation: str) -> Iterator[Rows]:
         """The entries of a situation, by position."""
-        return self._entries(_HASHED, "WHERE situation IN (SELECT id FROM situations WHERE slug = ?)", situation)
+        return self._entries(_ALL, "WHERE situation IN (SELECT id FROM situations WHERE slug = ?)", situation)
 
     def entries_of_type(self, name: str) -> Iterator[Rows]:
         """The entries of a type, by position."""

@@ -40,8 +40,7 @@ class Hashes:
     def __init__(self, findings: Findings, tables: Tables, contents: Contents) -> None:
         """Read the names that this needs."""
         self._findings, self._tables, self._contents = findings, tables, contents
-        self._slugs = {number: names[0] for number, names in tables.situations().items()}
-        self._types = {number for number, name in tables.types().items() if name[0] == EntryRedacted.TOPIC}
+        self._slugs: dict[str | None, str] = {opaque: slug for slug, opaque in tables.situations().values()}
 
     def read(self) -> Iterator[Rows]:
         """Read what is hashed."""
@@ -49,11 +48,12 @@ class Hashes:
 
     def take(self, rows: Rows, said: Said) -> None:
         """Read the payloads of redactions, and note those that are gone."""
-        if self._types.isdisjoint(rows.types) and None not in rows.disclosures:
+        types = [None if one is None else one.type for one in said]
+        if EntryRedacted.TOPIC not in types and None not in rows.disclosures:
             return
-        for at, (one, disclosure) in enumerate(zip(said, rows.disclosures, strict=True)):
-            if disclosure is None or rows.types[at] in self._types:
-                self._contents.take([rows.positions[at]], [one], [self._slugs.get(rows.situations[at])], [disclosure])
+        for position, one, disclosure in zip(rows.positions, said, rows.disclosures, strict=True):
+            if one is not None and (disclosure is None or one.type == EntryRedacted.TOPIC):
+                self._contents.take([position], [one], [self._slugs.get(one.situation)], [disclosure])
 
     def settle(self, walk: Walk) -> None:  # noqa: ARG002  # it needs none of it
         """Say what was not looked at."""

@@ -120,15 +120,14 @@ def instant(micros: int) -> datetime:
 
 def digests(disclosures: Sequence[bytes]) -> list[bytes]:
     """The digests that stand for disclosures (RFC 9901 section 4.2.3), 43 letters each."""
-    hashes = [sha256(_base64url(each).rstrip(b"=")).digest() for each in disclosures]
-    # With a byte between them each begins with a letter of its own, so that all can be written at once.
-    letters = _base64url(b"\0".join(hashes))
-    return [letters[at : at + 43] for at in range(0, len(letters), 44)]
-
-
-def _base64url(data: bytes) -> bytes:
     # The two letters in which base64url differs are rare: to look for them takes less than to translate every letter.
-    return b2a_base64(data, newline=False).replace(b"+", b"-").replace(b"/", b"_")
+    hashes = [
+        sha256(b2a_base64(each, newline=False).rstrip(b"=").replace(b"+", b"-").replace(b"/", b"_")).digest()
+        for each in disclosures
+    ]
+    # With a byte between them each begins with a letter of its own, so that all can be written at once.
+    letters = b2a_base64(b"\0".join(hashes), newline=False).replace(b"+", b"-").replace(b"/", b"_")
+    return [letters[at : at + 43] for at in range(0, len(letters), 44)]
 
 
 def payload_of(disclosure: bytes) -> bytes:
