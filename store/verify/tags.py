@@ -1,22 +1,29 @@
 """The tags that an event is found by, from the marks on the fields of its class."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
 from sitlog.domain.event import Event, Named
 from sitlog.domain.events import EntryCorrected
-from sitlog.domain.values import Kind, Refers
+from sitlog.domain.values import Introduces, Kind, Refers
 
 
 def tags(event: Event) -> list[str]:
     """The tags of an event in their order, that of its situation first."""
-    introduced = tuple(event.introduces())
+    introduced = tuple(event.introduces()) if _may_introduce(type(event)) else ()
     told = [f"situation:{event.situation}", *[_introducing(event.situation, each) for each in introduced]]
     _name(told, event, introduced)
     return list(dict.fromkeys(told))
+
+
+@cache
+def _may_introduce(model: type[Event]) -> bool:
+    fields = model.model_fields.values()
+    is_marked = any(isinstance(mark, Introduces) for info in fields for mark in info.metadata)
+    return is_marked or model.introduces is not Event.introduces
 
 
 def _introducing(situation: str, named: Named) -> str:

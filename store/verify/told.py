@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sitlog.domain.effective import effective
+from sitlog.domain.effective import Changes, applied
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, EvidenceLinked
@@ -151,7 +150,7 @@ def _chains(tellers: Mapping[int, Teller]) -> Iterable[list[Teller]]:
     """Entries that are about each other, together and in order."""
     chain_of: dict[int, list[Teller]] = {position: [teller] for position, teller in tellers.items()}
     for position, teller in tellers.items():
-        for about in _about(teller.entry.event):
+        for about in _about(teller.entry.event) if teller.entry.type in _ABOUT_OTHERS else ():
             ours, theirs = chain_of[position], chain_of.get(about, chain_of[position])
             if ours is not theirs:
                 theirs += ours
@@ -175,12 +174,12 @@ def _states(chain: Sequence[Teller]) -> Iterator[tuple[int, list[tuple[Teller, L
     rows: dict[Position, Lines] = {}
     for count, teller in enumerate(chain, start=1):
         if isinstance(teller.entry.event, EntryCorrected | EntryWithdrawn | EntryRedacted):
-            rows = lines.folded(effective(each.entry for each in chain[:count]))
+            held = [each.entry for each in chain[:count]]
+            rows = lines.folded(applied(Changes(held), held))
         else:
             lines.fold(rows, teller.entry)
         yield teller.entry.position, [(each, rows.get(each.entry.position, ())) for each in chain[:count]]
 
 
-@lru_cache(maxsize=1024)
 def _micros(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
