@@ -1,7 +1,7 @@
 """What every recorded event has, and how its class declares by annotations what it names and what it introduces."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -75,7 +75,7 @@ class Event(BaseModel):
     @cached_property
     def written(self) -> bytes:
         """The event as JSON, without the fields that have their default: what a log keeps of it."""
-        return self.model_dump_json(exclude_defaults=True).encode()
+        return self.__pydantic_serializer__.to_json(self, exclude_defaults=True)
 
     def refers(self) -> Iterator[Named]:
         """Find the references in the fields; a class overrides it where they do not tell all, or too much."""
@@ -154,16 +154,30 @@ def _found(field: str, annotation: Any) -> Iterator[_Marked]:
 
 def _named(model: BaseModel, marks: Callable[[type[BaseModel]], tuple[_Marked, ...]]) -> list[Named]:
     found: list[Named] = []
+    values = model.__dict__
     for field, mark, within in marks(type(model)):
-        value = getattr(model, field)
-        for each in value if isinstance(value, tuple) else (value,):
-            if each is None:
-                continue
-            if mark is not None:
-                found.append(Named(mark.kind, _key(model, mark, each), field))
-            elif within is not None and isinstance(each, within):
-                found += _named(each, marks)
+        value = values[field]
+        if type(value) is str and mark is not None and mark.of is None:
+            found.append(_name(mark.kind, value, field))  # what most are
+        elif value is not None:
+            found += _several(model, _Marked(field, mark, within), marks)
     return found
+
+
+_name = lru_cache(10_000)(Named)
+"""Gives one value for each of the things that most events of a story name: a million may be held at once."""
+
+
+def _several(
+    model: BaseModel, marked: _Marked, marks: Callable[[type[BaseModel]], tuple[_Marked, ...]]
+) -> Iterator[Named]:
+    field, mark, within = marked
+    value = getattr(model, field)
+    for each in value if isinstance(value, tuple) else (value,):
+        if mark is not None:
+            yield Named(mark.kind, _key(model, mark, each), field)
+        elif within is not None and isinstance(each, within):
+            yield from _named(each, marks)
 
 
 def _key(model: BaseModel, mark: Refers | Introduces, value: Any) -> str:

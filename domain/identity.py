@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from pydantic_core import from_json
+
 from sitlog.domain.event import Event
 
 # Who typed it and from which file does not make it another event.
@@ -22,7 +24,7 @@ def identity(event: Event) -> bytes:
     """Give 16 bytes that are the same for the same event of one situation, and for no other."""
     if event.external_id is not None:
         return _identity_by(event.external_id)
-    return identity_written(event.TOPIC, json.loads(event.written))
+    return identity_written(event.TOPIC, from_json(event.written))
 
 
 def identity_written(topic: str, fields: Mapping[str, Any]) -> bytes:

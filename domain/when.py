@@ -22,8 +22,8 @@ from sitlog.domain.errors import BadTime
 
 def rfc3339(instant: datetime) -> str:
     """Write an instant in UTC as RFC 3339 does, with as many decimals as it has and the letter Z."""
-    utc = instant.astimezone(UTC).replace(tzinfo=None)
-    text = utc.isoformat(timespec="microseconds" if utc.microsecond else "seconds")
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    text = utc.isoformat()[: -len("+00:00")]  # the decimals, six or none, are its end
     return f"{text.rstrip('0') if utc.microsecond else text}Z"
 
 
