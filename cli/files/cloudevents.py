@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sitlog.cli.files.envelope import BadLine, Envelope, Fault, is_sound
 from sitlog.cli.files.strictjson import NotJson, place_of, read
 from sitlog.domain.cloudevent import cloud_event, implicit_id
+from sitlog.domain.decoding import made_of
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import CATALOGUE
@@ -60,13 +61,11 @@ def _event(attributes: Mapping[str, Any], circumstances: Mapping[str, str | None
     told = {"situation": attributes["source"].removeprefix("/situations/"), **attributes["data"]}
     fields, given = {**circumstances, **told}, attributes["id"]
     if not given.startswith("sha256:"):
-        return kind.model_validate({**fields, "external_id": given})
+        return made_of(kind, {**fields, "external_id": given})
     # As we write it, it is found without making the event; from others it may hold the same in another form.
-    if given == f"sha256:{content_written(kind.TOPIC, told).hex()}" or given == implicit_id(
-        kind.model_validate(fields)
-    ):
-        return kind.model_validate(fields)
-    return kind.model_validate({**fields, "external_id": given})
+    if given == f"sha256:{content_written(kind.TOPIC, told).hex()}" or given == implicit_id(made_of(kind, fields)):
+        return made_of(kind, fields)
+    return made_of(kind, {**fields, "external_id": given})
 
 
 def _label(attributes: Mapping[str, Any]) -> int | None:

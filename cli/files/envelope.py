@@ -159,17 +159,17 @@ def _short(text: str) -> str:
 
 def is_sound(attributes: Mapping[str, Any]) -> bool:
     """Tell quickly of most lines that nothing is wrong with their attributes; others take a longer look."""
-    given, data, sequence = attributes.get, attributes.get("data"), attributes.get("sequence", "0")
+    given, data = attributes.get, attributes.get("data")
+    id_, sequence, content = given("id"), given("sequence", "0"), given("datacontenttype", "")
+    said = given("specversion"), given("source"), given("type")
     return (
         attributes.keys() <= _USUAL
         and isinstance(data, dict)
         and data.keys().isdisjoint(TOLD_BY_ATTRIBUTES)
-        and all(isinstance(given(name), str) for name in _REQUIRED)
-        and bool(attributes["id"])
-        and isinstance(sequence, str)
+        and {str} == {type(each) for each in (id_, sequence, content, *said)}
+        and id_ != ""
         and _SEQUENCE.fullmatch(sequence) is not None
-        and isinstance(given("datacontenttype", ""), str)
-        and _is_ours(*(given(name) for name in ("specversion", "source", "type", "datacontenttype")))
+        and _is_ours(*said, given("datacontenttype"))
     )
 
 

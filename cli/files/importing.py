@@ -109,7 +109,7 @@ class Intake:
             more["provenance"] = f"{self.name}:{found.number}"
         if event.recorded_by is None and self.actor is not None:
             more["recorded_by"] = self.actor
-        named = getattr(event, _ENTRY, None)
+        named = event.__dict__.get(_ENTRY)  # asked of the model itself, a field that is not there takes long
         if named is not None and named not in labels and (position := self._earlier.get(named)) is not None:
             more[_ENTRY] = position
         return event.model_copy(update=more) if more else event

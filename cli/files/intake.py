@@ -8,6 +8,7 @@ from sitlog.cli.files.importing import Intake, NotTaken, batches
 from sitlog.cli.files.infile import Form, Found, Infile, read_jsonl, text_of
 from sitlog.cli.since import changed_since
 from sitlog.cli.slips import Slip
+from sitlog.domain.collector import collector_paused
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NoSuchSituation, NotUnderstood
 from sitlog.domain.values import Position
@@ -63,12 +64,13 @@ class Importer:
 
     def whole(self, told: Told, *, dry_run: bool = False) -> None:
         """Take the file in one transaction; raises NotTaken with every slip and refusal."""
-        found, slips = self._all(told)
-        self.tally.read = len(found)
-        intake = self._intake()
-        if slips:
-            raise NotTaken(_in_order([*slips, *self._refusals(found, slips)]))
-        self._take(intake, found, dry_run=dry_run)
+        with collector_paused():
+            found, slips = self._all(told)
+            self.tally.read = len(found)
+            intake = self._intake()
+            if slips:
+                raise NotTaken(_in_order([*slips, *self._refusals(found, slips)]))
+            self._take(intake, found, dry_run=dry_run)
 
     def in_batches(self, size: int, told: Told) -> None:
         """Take a JSONL file in a transaction for every *size* lines.
@@ -81,10 +83,11 @@ class Importer:
                 "--batch is for JSONL, and this is a .slog file", hint="Leave it out: sitlog import FILE"
             )
         intake, slips = self._intake(), list[Slip]()
-        for batch in batches(_good(read_jsonl(self.file, told, actor=self.actor), slips), size):
-            if not slips:
-                self.tally.read += len(batch)
-                self._take(intake, batch)
+        with collector_paused():
+            for batch in batches(_good(read_jsonl(self.file, told, actor=self.actor), slips), size):
+                if not slips:
+                    self.tally.read += len(batch)
+                    self._take(intake, batch)
         if slips:
             raise NotTaken(slips)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from sitlog.domain.decoding import decode
+from sitlog.domain.decoding import decode, made_of
 from sitlog.domain.event import Event
 from sitlog.domain.events import CATALOGUE, ClaimAsserted
 from sitlog.domain.when import Span, When
@@ -50,6 +50,8 @@ def instants(value: object) -> Iterator[datetime]:
 def agrees(kind: type[Event], content: bytes) -> Event:
     """The event, after a look whether full validation gives the very same."""
     event, checked = decode(kind, content), kind.model_validate_json(content)
+    made = made_of(kind, json.loads(content))
+    assert (made, repr(made), made.model_fields_set) == (event, repr(event), event.model_fields_set)
     assert event == checked
     assert repr(event) == repr(checked)
     assert event.model_fields_set == checked.model_fields_set
@@ -123,6 +125,15 @@ def test_what_is_no_event_is_refused_in_the_same_words(content: bytes) -> None:
         ClaimAsserted.model_validate_json(content)
     with pytest.raises(ValidationError) as quick:
         decode(ClaimAsserted, content)
+    assert str(quick.value) == str(refusal.value)
+
+
+@pytest.mark.parametrize("fields", [{}, {"by": "The Mayor"}, {"said": span("2031-02-30T09:00:00Z")}, {"evidence": {}}])
+def test_what_makes_no_event_is_refused_in_the_same_words(fields: dict[str, object]) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        ClaimAsserted.model_validate(fields)
+    with pytest.raises(ValidationError) as quick:
+        made_of(ClaimAsserted, fields)
     assert str(quick.value) == str(refusal.value)
 
 
