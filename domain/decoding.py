@@ -1,6 +1,6 @@
 """Events read from JSON: as full validation reads them, and in about half the time if their times are plain."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any

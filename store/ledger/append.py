@@ -130,10 +130,12 @@ class Appender:
                 outcome = Appended(outcome, instant)
                 accepted.append((wish, outcome))
             outcomes.append(outcome)
-        written = self._writer.write(connection, tip, judge.accepted, recorded_at) if accepted else []
-        _erase(connection, judge.accepted, tip.position + 1)
+        firsts = [appended.positions.start for _, appended in accepted]
+        written = self._writer.write(connection, tip, judge.accepted, recorded_at, firsts=firsts) if accepted else {}
+        if any(draft.erases for draft in judge.accepted):
+            _erase(connection, judge.accepted, tip.position + 1)
         for wish, appended in accepted:
-            wish.tried = appended, written[appended.positions.start - tip.position - 1]
+            wish.tried = appended, written[appended.positions.start]
         return judge, outcomes
 
 

@@ -22,8 +22,10 @@ from sitlog.domain.values import ClaimId, Kind, UpdateKind
 from sitlog.projections.desk import desk_history
 from sitlog.projections.story import story
 from sitlog.store.bearing import bearing_on
+from sitlog.store.ledger import writing
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.log import SituationLog
+from sitlog.store.proofs.tree import Frontier, leaf_hash
 from sitlog.store.statements.closure import story_of
 from sitlog.store.statements.counting import Counts, counted
 from sitlog.store.statements.filling import fill
@@ -31,7 +33,7 @@ from sitlog.store.statements.finding import keys_of
 from sitlog.store.statements.paging import page_of
 from sitlog.store.statements.speaking import spoken
 from sitlog.store.views.stories import story_at
-from tests.given import TOWN, at, claim, clock, corrects, says
+from tests.given import TOWN, at, cites, claim, clock, corrects, denies, links, says, withdraws
 from tests.holdings import MemoryHoldings
 from tests.laws import Ticking, found, play
 from tests.stories import CLAIMS, DAWN, HOUR, PRELUDE, TIMES, attempt
@@ -98,6 +100,30 @@ def test_a_table_that_is_filled_anew_is_the_one_that_was_kept(data: st.DataObjec
             kept = rows(connection)
             fill(connection, until=head)
 
+            assert rows(connection) == kept
+
+
+def test_a_batch_of_any_length_is_written_part_by_part(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_AT_ONCE", 3)
+    first = len(PRELUDE) + 1
+    batch = [
+        *PRELUDE,
+        says("clerk", "arson", at("9:00")),
+        says("blog", "arson", at("9:00")),
+        links(first, cites("news", 1)),
+        corrects(first, denies("clerk", "arson", at("9:30"))),
+        withdraws(first + 1),
+        says("gang", "arson", at("9:00")),
+    ]
+    with SituationLog.open(database_url, create=True, clock=Ticking()) as log:
+        receipt = log.record(*batch, labels={nth: nth - 1 for nth in range(1, len(batch) + 1)})
+        stored = list(log.read().ledger.read_stored(whole=True))
+        assert receipt.positions == tuple(each.position for each in stored) == tuple(range(1, len(batch) + 1))
+        assert log.head.root == Frontier().extend(leaf_hash(each.entry) for each in stored)[0].root
+        every_position_agrees(log)
+        with log.read().ledger.database.writing() as connection:
+            kept = rows(connection)
+            fill(connection, until=len(batch))
             assert rows(connection) == kept
 
 
