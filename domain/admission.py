@@ -1,7 +1,6 @@
 """Which events of a batch are recorded, and in which order: what others rest on first, what the log has not at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sitlog.domain.batch import Batch
@@ -11,10 +10,11 @@ from sitlog.domain.events import SourceRegistered
 from sitlog.domain.holdings import Holdings
 from sitlog.domain.identity import content, identity
 from sitlog.domain.rules import check
+from sitlog.domain.unchanging import unchanging
 from sitlog.domain.values import Kind, Position
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Accepted:
     """An event that will be recorded: its place in the batch as given, its identity, its position."""
 
@@ -24,7 +24,7 @@ class Accepted:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Admission:
     """What becomes of a batch: the accepted events in recording order; for each other one the entry that holds it.
 
@@ -85,7 +85,8 @@ def _told(events: Sequence[Event], refusals: Sequence[tuple[int, Refused]]) -> S
 def in_order(events: Sequence[Event], labels: Mapping[int, int], held: Holdings) -> Iterable[int]:
     """Give the places of *events* as they stand, but each after those it rests on and that are not *held* yet."""
     makers = _makers(events, held) if len(events) > 1 else {}
-    return _sorted(events, makers, labels) if makers or labels else range(len(events))
+    named = labels and any(_names_entry(event) in labels for event in events)
+    return _sorted(events, makers, labels) if makers or named else range(len(events))
 
 
 _Maker = tuple[str, Kind, str]

@@ -49,8 +49,8 @@ class Batch:
 
     def introductions(self, situation: str, kind: Kind, key: str) -> Iterator[Position]:
         """Give the entries, not withdrawn, that introduced *key*; in order."""
-        here = self._introduced.get((situation, kind, key), ())
-        return self._standing(chain(self._held.introductions(situation, kind, key), here))
+        held, here = self._held.introductions(situation, kind, key), self._introduced.get((situation, kind, key))
+        return self._standing(chain(held, here or ())) if here or self._withdrawn else iter(held)
 
     def users(self, situation: str, kind: Kind, key: str) -> Iterator[Position]:
         """Give entries, not withdrawn, that name *key*; in order."""

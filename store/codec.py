@@ -1,9 +1,9 @@
 """Events to payloads and tags, and back."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from sitlog.domain.decoding import decoder
 from sitlog.domain.entry import Entry
@@ -15,13 +15,15 @@ from sitlog.domain.values import Kind, Position
 from sitlog.store.ledger.drafts import Draft
 from sitlog.store.ledger.reading import Stored
 
+_REMEMBERED = 10_000  # tags; most entries of a story name the same few things, and one text for each will do
+
 
 def draft(event: Event, identity: bytes) -> Draft:
     """Make of an event what is appended."""
     return Draft(
         type=event.TOPIC,
         data=event.written,
-        tags=tuple(dict.fromkeys(_tags(event))),
+        tags=_tags(event),
         situation=event.situation,
         identity=identity,
         schema=event.VERSION,
@@ -59,6 +61,7 @@ def made(topic: str, schema: int) -> Callable[[Position, datetime, str | None, b
     return entry_of
 
 
+@lru_cache(_REMEMBERED)
 def naming(situation: str, kind: Kind, key: str) -> str:
     """Give the tag of all entries that name a thing, or belong to a situation."""
     if kind is Kind.ENTRY:
@@ -71,24 +74,26 @@ def of_entry(position: int) -> str:
     return f"entry:{position}"
 
 
+@lru_cache(_REMEMBERED)
 def introducing(situation: str, kind: Kind, key: str) -> str:
     """Give the tag of the entries that introduce a thing."""
     return f"new-{kind}:{key}" if kind is Kind.SITUATION else f"new-{kind}:{situation}/{key}"
 
 
-def _tags(event: Event) -> Iterator[str]:
+def _tags(event: Event) -> tuple[str, ...]:
     situation, introductions = event.situation, event.introductions
+    tags = _naming(situation, event.references)
     if introductions:
-        yield from [introducing(situation, each.kind, each.key) for each in introductions]
-        yield from _naming(situation, introductions)
-    yield from _naming(situation, event.references)
+        introduced = [introducing(situation, each.kind, each.key) for each in introductions]
+        tags = introduced + _naming(situation, introductions) + tags
     if isinstance(event, EntryCorrected):
-        yield from _naming(situation, event.replacement.introductions)
-        yield from _naming(situation, event.replacement.references)
+        tags += _naming(situation, event.replacement.introductions)
+        tags += _naming(situation, event.replacement.references)
+    return tuple(dict.fromkeys(tags))
 
 
 def _naming(situation: str, things: Iterable[Named]) -> list[str]:
-    return [naming(situation, each.kind, each.key) for each in things if each.kind is not Kind.SITUATION]
+    return [naming(situation, kind, key) for kind, key, _, _ in things if kind is not Kind.SITUATION]
 
 
 class _Unknown(Exception):

@@ -35,11 +35,12 @@ class LogHoldings:
     def expect(self, events: Sequence[Event]) -> None:
         """Look up at once what deciding on *events* will need."""
         names = {
-            (event.situation, named.kind, named.key)
+            (event.situation, kind, key)
             for event in events
-            for named in (*event.references, *event.introductions)
+            for kind, key, _, _ in event.references + event.introductions
+            if kind is not Kind.ENTRY
         }
-        introducing = [codec.introducing(*name) for name in names if name[1] is not Kind.ENTRY]
+        introducing = [codec.introducing(*name) for name in names]
         found = self._look_up(introducing)
         self._look_up([codec.of_entry(places[0][0]) for tag in introducing if (places := found[tag])])
         if not self._hopeful:
@@ -67,7 +68,7 @@ class LogHoldings:
     def introductions(self, situation: str, kind: Kind, key: str) -> Iterator[Position]:
         """Give the entries, not withdrawn, that introduced *key*; in order, each looked up when it is asked for."""
         tag = codec.introducing(situation, kind, key)
-        yield from self._standing(self._look_up([tag])[tag])
+        yield from self._standing(self._places(tag))
         self._asked.add((tag,))  # others matter only to who looks at all
 
     def users(self, situation: str, kind: Kind, key: str) -> Sequence[Position]:
@@ -133,9 +134,9 @@ class LogHoldings:
             self._tagged |= self._ledger.tagged(missing, until=self._after)
         return self._tagged
 
-    def _with_tag(self, tag: str) -> Places:
-        self._asked.add((tag,))
-        return self._look_up([tag])[tag]
+    def _places(self, tag: str) -> Places:
+        found = self._tagged.get(tag)
+        return self._look_up([tag])[tag] if found is None else found
 
     def _with_tags(self, situation: str, *tags: str) -> Iterator[Stored]:
         self._asked.add(tags)
@@ -143,8 +144,10 @@ class LogHoldings:
 
     def _standing(self, found: Iterable[tuple[int, str]]) -> Iterator[Position]:
         for position, _ in found:
-            changed = self._with_tag(codec.of_entry(position))
-            if all(topic != EntryWithdrawn.TOPIC for _, topic in changed):
+            tag = codec.of_entry(position)
+            self._asked.add((tag,))
+            changed = self._places(tag)
+            if not changed or all(topic != EntryWithdrawn.TOPIC for _, topic in changed):
                 yield Position(position)
 
     def _first(self, position: Position) -> Position:

@@ -1,14 +1,14 @@
 """What becomes of events that are handed in to be recorded."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sitlog.domain.admission import Admission
 from sitlog.domain.entry import Entry
+from sitlog.domain.unchanging import unchanging
 from sitlog.domain.values import Position
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Receipt:
     """What became of events handed in: the new entries, and for each event skipped its place and the entry it is.
 
@@ -22,21 +22,21 @@ class Receipt:
 
 def receipt_of(admission: Admission, recorded_at: datetime | None, *, first: int | None = None) -> Receipt:
     """Make the receipt for what was admitted: recorded from the position *first* on, or where it was planned."""
-    if recorded_at is None or not admission.accepted:
+    accepted = admission.accepted
+    if recorded_at is None or not accepted:
         skipped = tuple(sorted(admission.skipped.items()))
         return Receipt((), skipped, tuple(position for _, position in skipped))
-    planned = admission.accepted[0].position
-    shift = 0 if first is None else first - planned
+    planned = accepted[0].position
+    start = planned if first is None else first
     skipped = tuple(
-        (index, Position(position + shift) if position >= planned else position)
+        (index, Position(position - planned + start) if position >= planned else position)
         for index, position in sorted(admission.skipped.items())
     )
-    taken = {each.index: Position(each.position + shift) for each in admission.accepted}
-    return Receipt(
-        tuple(
-            Entry(taken[each.index], recorded_at, each.event.TOPIC, each.event.situation, each.event)
-            for each in admission.accepted
-        ),
-        skipped,
-        tuple(position for _, position in sorted((taken | dict(skipped)).items())),
+    events = [each.event for each in accepted]
+    recorded = tuple(
+        Entry(Position(position), recorded_at, event.TOPIC, event.situation, event)
+        for position, event in enumerate(events, start)
     )
+    positions = dict(skipped)
+    positions.update((each.index, entry.position) for each, entry in zip(accepted, recorded, strict=True))
+    return Receipt(recorded, skipped, tuple(positions[index] for index in range(len(positions))))

@@ -168,9 +168,7 @@ _ENTRY = Prepared("SELECT entry FROM entries WHERE position = :position")
 
 def _erase(connection: Connection, drafts: Sequence[Draft], start: int) -> None:
     """Let go what the drafts, of which the first stands at *start*, erase: each answers for its own."""
-    erasing = {erased: at for at, draft in enumerate(drafts, start) if draft.erases for erased in draft.erases}
-    if not erasing:
-        return
+    erasing = {erased: at for at, draft in enumerate(drafts, start) for erased in draft.erases}
     gone = [row[0] for row in _HELD.rows_for(connection, erasing)]
     Insert("erasures").rows(connection, [(each, erasing[each]) for each in gone])
     _ERASE.run_all(connection, [(each,) for each in gone])

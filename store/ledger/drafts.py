@@ -1,18 +1,18 @@
 """An entry on its way into the log: as it is handed in, as it is placed, and the bytes it becomes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from sitlog.domain.errors import BadEvent
+from sitlog.domain.unchanging import unchanging
 from sitlog.store.ledger.names import SITUATION_TAG
 
 IDENTITY_SIZE = 16
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Draft:
     """An event to be appended.
 
@@ -69,7 +69,7 @@ class Placed(NamedTuple):
     """In the order of `Draft.tags`; 0 stands for the tag of the situation."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Appended:
     """Where entries stand now, and the time the log took them (UTC), one for all of a batch."""
 
@@ -89,9 +89,14 @@ def entry_bytes(placed: Placed, *, digest: str, opaque: str | None, recorded_at:
     ).encode("ascii")
 
 
-def tag_list(tags: Sequence[int]) -> str:
+def tag_list(tags: tuple[int, ...]) -> str:
     """The numbers of the tags as they are stored: a JSON array."""
-    return f"[{','.join(map(str, tags))}]"
+    return _array(len(tags)) % tags
+
+
+@lru_cache(100)
+def _array(length: int) -> str:
+    return f"[{','.join(['%d'] * length)}]"
 
 
 @lru_cache(1000)

@@ -1,11 +1,11 @@
 """Whether drafts may be appended: their conditions and identities, against the log and against each other."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
 from sitlog.domain.errors import NoSuchEntry
+from sitlog.domain.unchanging import unchanging
 from sitlog.store.ledger.conditions import Condition, Overtaken
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.drafts import Draft
@@ -19,7 +19,7 @@ from sitlog.store.ledger.recent import Recent, traces_since
 _Identity: TypeAlias = tuple[str | None, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Proposal:
     """Drafts to be appended together, under a condition."""
 
@@ -60,18 +60,18 @@ class Judge:
 
     def judge(self, proposal: Proposal) -> range | Exception:
         """The positions that the drafts get, or why they may not be appended."""
-        refusal = self._refusal(proposal)
-        if refusal is not None:
-            return refusal
         start = self._tip.position + 1 + len(self.accepted)
-        positions = range(start, start + len(proposal.drafts))
-        self.accepted += proposal.drafts
-        self._held |= {
+        identities = {
             (draft.situation, draft.identity): position
-            for position, draft in zip(positions, proposal.drafts, strict=True)
+            for position, draft in enumerate(proposal.drafts, start)
             if draft.identity is not None
         }
-        return positions
+        refusal = self._refusal(proposal) or self._doubled(proposal.drafts, identities)
+        if refusal is not None:
+            return refusal
+        self.accepted += proposal.drafts
+        self._held |= identities
+        return range(start, start + len(proposal.drafts))
 
     def _refusal(self, proposal: Proposal) -> Exception | None:
         erased = [position for draft in proposal.drafts if draft.erases for position in draft.erases]
@@ -79,18 +79,16 @@ class Judge:
             last = f"the last one is {self._tip.position}"
             return NoSuchEntry(f"there is no entry {max(erased)} to erase", hint=last)
         excluded = None if proposal.condition is None else self._match(proposal.condition)
-        if excluded is not None:
-            return Overtaken(f"entry {excluded} fails the condition of the append")
-        return self._doubled(_identities(proposal.drafts))
+        return None if excluded is None else Overtaken(f"entry {excluded} fails the condition of the append")
 
-    def _doubled(self, identities: Sequence[_Identity]) -> Exception | None:
-        distinct = set(identities)
-        if len(distinct) < len(identities):
+    def _doubled(self, drafts: Sequence[Draft], identities: Mapping[_Identity, int]) -> Exception | None:
+        if len(identities) < sum(draft.identity is not None for draft in drafts):
             return Overtaken("of the entries that were to be appended together, two have the same identity")
-        if distinct.isdisjoint(self._held):
+        held = self._held
+        if held.keys().isdisjoint(identities):
             return None
-        held = next(self._held[identity] for identity in identities if identity in self._held)
-        return Overtaken(f"entry {held} has the same identity")
+        at = next(held[identity] for identity in identities if identity in held)
+        return Overtaken(f"entry {at} has the same identity")
 
     def _match(self, condition: Condition) -> int | None:
         """The position of an entry that the condition excludes."""

@@ -69,13 +69,15 @@ class Lately:
     def places(self, tags: Collection[str], until: int, read: Read) -> dict[str, Places]:
         """The places of tags up to a position; what is not remembered is read, and then remembered."""
         with self._lock:
-            at = self._position
+            at, known = self._position, self._places
             is_behind = at is None or until > at
-            found = {} if is_behind else {tag: _up_to(until, self._places[tag]) for tag in tags if tag in self._places}
+            found = {} if is_behind else {tag: _up_to(until, known[tag]) for tag in tags if tag in known}
             missing = [tag for tag in tags if tag not in found]
+            if not missing:
+                return found
             new = {} if is_behind else {tag: Places() for tag in missing if tag not in self._learning}
             self._learning |= new
-        return found | self._learned(missing, new, at or 0, until, read) if missing else found
+        return found | self._learned(missing, new, at or 0, until, read)
 
     def _learned(
         self, missing: list[str], new: dict[str, Places], at: int, until: int, read: Read
@@ -99,8 +101,10 @@ class Lately:
         places, learning = self._places, self._learning
         for position, type_, tags in traces:
             for tag in tags:
-                if (known := places.get(tag)) is not None or (known := learning.get(tag)) is not None:
-                    known.append((position, type_))
+                if tag in places:
+                    places[tag].append((position, type_))
+                elif tag in learning:
+                    learning[tag].append((position, type_))
 
 
 def _up_to(until: int, places: Places) -> Places:

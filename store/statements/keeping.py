@@ -1,6 +1,7 @@
 """Keeping the table: each append writes what its entries tell, and ends what they make to stand no more."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sitlog.domain.effective import effective
 from sitlog.domain.entry import Entry
@@ -24,30 +25,31 @@ def keep(connection: Connection, placed: Sequence[Placed]) -> None:
     A plain entry needs no look at anything else; one that changes others, a look at just these.
     """
     standing = Standing(connection)
+    recorded_at = instant_of(placed[0].recorded_at)
     for one in placed:
         if isinstance(event := one.draft.event, Event) and not isinstance(event, _LATER):
-            _begin(standing, one, event)
+            _begin(standing, one, event, recorded_at)
     changing = [(one, one.draft.event) for one in placed if isinstance(one.draft.event, _LATER)]
     standing.look([event.entry for _, event in changing if isinstance(event, EvidenceLinked)])
     for one, event in changing:
         if isinstance(event, EvidenceLinked):
             link(standing, one.position, event)
         elif isinstance(event, EntryRedacted):
-            redact(connection, standing, _entry(one, event), one.situation)
+            redact(connection, standing, _entry(one, event, recorded_at), one.situation)
         else:
-            change(connection, standing, _entry(one, event), one.situation)
+            change(connection, standing, _entry(one, event, recorded_at), one.situation)
     standing.write()
 
 
-def _begin(standing: Standing, one: Placed, event: Event) -> None:
+def _begin(standing: Standing, one: Placed, event: Event, recorded_at: datetime) -> None:
     place = Place(one.situation, one.position, one.recorded_at)
     numbers = dict(zip(one.draft.tags, one.tags, strict=True))
-    told = lines_of(_entry(one, event), one.draft.data.decode())
+    told = lines_of(_entry(one, event, recorded_at), one.draft.data.decode())
     standing.begin(place, [row_of(line, event.situation, place, numbers, since=place.position) for line in told])
 
 
-def _entry(one: Placed, event: Event) -> Entry:
-    return Entry(Position(one.position), instant_of(one.recorded_at), one.draft.type, event.situation, event)
+def _entry(one: Placed, event: Event, recorded_at: datetime) -> Entry:
+    return Entry(Position(one.position), recorded_at, one.draft.type, event.situation, event)
 
 
 def link(standing: Standing, position: int, event: EvidenceLinked) -> None:

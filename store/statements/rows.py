@@ -66,20 +66,22 @@ def tags_of(line: Line, situation: str) -> list[str]:
 
 def row_of(line: Line, situation: str, place: Place, numbers: Mapping[str, int], *, since: int) -> Row:
     """Make the row of a line that stands since a position; *numbers* are those of its tags."""
+    kind, key, act, latest, earliest, source, about, aspect, rest = line
+    said_latest = micros(latest)
     return Row(
         place.situation,
-        numbers[codec.naming(situation, line.kind, line.key)],
-        micros(line.latest),
-        micros(line.earliest),
+        numbers[codec.naming(situation, kind, key)],
+        said_latest,
+        said_latest if earliest is latest else micros(earliest),
         place.recorded_at,
         place.position,
         since,
         None,
-        int(line.act),
-        None if line.source is None else numbers[codec.naming(situation, Kind.SOURCE, line.source)],
-        None if line.about is None else numbers[codec.naming(situation, Kind.INCIDENT, line.about)],
-        line.aspect,
-        line.rest,
+        int(act),
+        None if source is None else numbers[codec.naming(situation, Kind.SOURCE, source)],
+        None if about is None else numbers[codec.naming(situation, Kind.INCIDENT, about)],
+        aspect,
+        rest,
     )
 
 
