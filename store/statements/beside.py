@@ -14,8 +14,9 @@ from sitlog.store.statements.reading import events_of
 
 def judged(log: Held, situation: str, position: int, claims: Collection[ClaimId] | None) -> tuple[Judgement, ...]:
     """Give the judgements of some claims, or of all, as the log stood at a position; oldest first."""
-    with log.read().ledger.database.one_state() as connection:
-        found = Found(connection, situation, position)
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        found = Found(connection, ledger.names, situation, position)
         if claims is None:
             rows = found.all_judged()
         else:
@@ -29,8 +30,9 @@ def beside(
     log: Held, situation: str, position: int, things: Iterable[tuple[Kind, str]]
 ) -> tuple[tuple[Judgement, ...], tuple[Capture, ...]]:
     """Give the judgements of some claims and sources, and the copies of some reports; of each oldest first."""
-    with log.read().ledger.database.one_state() as connection:
-        found = Found(connection, situation, position)
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        found = Found(connection, ledger.names, situation, position)
         numbers = found.numbers([codec.naming(situation, *each) for each in things])
         rows = [row for row in found.of_things(list(numbers.values())) if row.act in _BESIDE]
         entries = sorted(events_of(situation, rows), key=lambda entry: entry.position)

@@ -27,8 +27,9 @@ def story_of(log: Held, situation: str, recorded_at: datetime | int, wanted: Col
     `known` gives of these claims just what it gives with the whole story; of those that the log has not, nothing.
     The texts of reports are not read: one that is held is empty.
     """
-    with log.read().ledger.database.one_state() as connection:
-        found = Found(connection, situation, position_at(connection, recorded_at))
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        found = Found(connection, ledger.names, situation, position_at(connection, recorded_at))
         return story_of_rows(connection, situation, _Closure(found).around(wanted), texts=False)
 
 

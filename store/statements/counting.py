@@ -48,8 +48,9 @@ def counted(log: Held, situation: str, asked: Asked) -> Counts | None:
     """
     if asked.by is not Clock.SAID:
         return None
-    with log.read().ledger.database.one_state() as connection:
-        found = Found(connection, situation, asked.position)
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        found = Found(connection, ledger.names, situation, asked.position)
         if _WITHDRAWN.rows(connection, **found.where, kind='%"kind":"withdrawal"%'):
             return None
         spoken = _SPOKEN.rows(connection, **found.where, possible=micros(asked.at))

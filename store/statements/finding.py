@@ -9,6 +9,7 @@ from sitlog.projections.lines import ASSERTING, Act
 from sitlog.store import codec
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.heads import position_at
+from sitlog.store.ledger.names import Names
 from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.selection import Selection
 from sitlog.store.statements.rows import Row
@@ -49,9 +50,6 @@ _KEYS = {
         (Kind.REPORT, f"act = {Act.PUBLISHED:d}"),
     )
 }
-_NUMBERS = Prepared("SELECT name, id FROM tags WHERE name IN :many")
-_NAMES = Prepared("SELECT id, name FROM tags WHERE id IN :many")
-_SITUATION = Prepared("SELECT id FROM situations WHERE slug = :slug")
 
 
 class Held(Protocol):
@@ -65,12 +63,13 @@ class Held(Protocol):
 class Found:
     """The rows of one situation, as they stood at one position, in one transaction."""
 
-    def __init__(self, connection: Connection, situation: str, position: int) -> None:
+    def __init__(self, connection: Connection, names: Names, situation: str, position: int) -> None:
         self.connection = connection
         self.situation = situation
-        number = _SITUATION.value(connection, slug=situation)
+        self._names = names
+        number = names.situations.numbers(connection, [situation]).get(situation, -1)
         self._then = {"at": position}
-        self.where = {"situation": -1 if number is None else number, **self._then}
+        self.where = {"situation": number, **self._then}
 
     def all(self) -> Iterator[Row]:
         """Every row."""
@@ -107,14 +106,15 @@ class Found:
 
     def numbers(self, names: Collection[str]) -> dict[str, int]:
         """The numbers of those of the tags that the log has."""
-        return dict(_NUMBERS.rows_for(self.connection, names))
+        return self._names.tags.numbers(self.connection, names)
 
     def names(self, numbers: Collection[int]) -> dict[int, str]:
         """The tags of these numbers."""
-        return dict(_NAMES.rows_for(self.connection, numbers))
+        return self._names.tags.labels(self.connection, numbers)
 
 
 def keys_of(log: Held, situation: str, recorded_at: datetime | int, kind: Kind) -> list[str]:
     """Give the keys of the claims or reports that the log knew at an instant (with a zone) or position, in order."""
-    with log.read().ledger.database.one_state() as connection:
-        return list(Found(connection, situation, position_at(connection, recorded_at)).keys(kind))
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        return list(Found(connection, ledger.names, situation, position_at(connection, recorded_at)).keys(kind))

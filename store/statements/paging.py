@@ -55,8 +55,9 @@ def page_of(log: Held, situation: str, asked: Asked, *, limit: int, after: Claim
     The page begins after a claim, or with the first; it costs what it holds, and what was said meanwhile. After a claim
     on which nothing was said comes none.
     """
-    with log.read().ledger.database.one_state() as connection:
-        found = Found(connection, situation, asked.position)
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        found = Found(connection, ledger.names, situation, asked.position)
         begin = (micros(BEGINNING), micros(BEGINNING)) if after is None else _first(found, after)
         if begin is None:
             return Page((), None)

@@ -38,8 +38,9 @@ def spoken(log: Held, situation: str, asked: Asked) -> Spoken | None:
     """Read what was said in public, from a few columns; None on the clock of publication, which needs more."""
     if asked.by is not Clock.SAID:
         return None
-    with log.read().ledger.database.one_state() as connection:
-        found = Found(connection, situation, asked.position)
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        found = Found(connection, ledger.names, situation, asked.position)
         frame = map(Row._make, _FRAME.rows(connection, **found.where))
         story = story_of_rows(connection, situation, frame, texts=False)
         said = _UTTERED.rows(connection, **found.where, certain=micros(asked.at))

@@ -14,6 +14,7 @@ def story_at(log: SituationLog, situation: str, recorded_at: datetime | int) -> 
 
     It is what replaying its entries comes to, and costs no more than what it tells.
     """
-    with log.read().ledger.database.one_state() as connection:
-        found = Found(connection, situation, position_at(connection, recorded_at))
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        found = Found(connection, ledger.names, situation, position_at(connection, recorded_at))
         return story_of_rows(connection, situation, found.all())
