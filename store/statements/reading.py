@@ -87,11 +87,10 @@ def events_of(situation: str, rows: Collection[Row]) -> Iterator[Entry]:
 def _reports(situation: str, rows: Iterable[Row]) -> Iterator[Entry]:
     for row in rows:
         if row.act == Act.PUBLISHED:
-            fields = loads(row.rest)
-            fields["body"] = "" if fields.pop("held") else None
-            del fields["entry"]
-            kind = ArticleUpdated if "revision" in fields else ReportPublished
-            yield _entry(row, situation, decode(kind, dumps(fields).encode()))
+            told, _, held = row.rest.rpartition(',"held":')  # the last fields: what is told, held, and by which entry
+            kind = ArticleUpdated if '"updated":' in told else ReportPublished
+            body = ',"body":""}' if held.startswith("true") else "}"
+            yield _entry(row, situation, decode(kind, (told + body).encode()))
 
 
 def _whole_reports(connection: Connection, situation: str, rows: Iterable[Row]) -> Iterator[Entry]:
