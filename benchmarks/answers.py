@@ -47,7 +47,7 @@ def _claims(log: SituationLog, situation: str) -> list[ClaimId]:
 
 
 def _told(log: SituationLog, situation: str, claims: Sequence[ClaimId]) -> object:
-    return story_of(log, situation, log.head.position, claims)
+    return story_of(log, situation, log.head.position, claims, sparing=True)
 
 
 def _asking(does: Callable[[Any], object], choices: Sequence[object]) -> Measure:

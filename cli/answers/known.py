@@ -50,7 +50,8 @@ def answer(  # noqa: PLR0913  # each is an option of the command
         held = known(left_out(put, without) if without else put, asked.asked, everything=everything, only=only)
         return without_later(held, by) if by else held
 
-    part, put = _part(log, situation.key, asked.asked, narrowed, others=(everything, without, by))
+    part = _part(log, situation.key, asked.asked, narrowed, others=(everything, without, by))
+    put = _story(log, situation.key, asked.asked, part, without)
     for key in without:
         _must_be_there(log, situation.key, key, put)
     if narrowed.is_page and part is None:
@@ -69,14 +70,13 @@ def answer(  # noqa: PLR0913  # each is an option of the command
 
 def _part(
     log: "SituationLog", situation: str, asked: Asked, narrowed: Narrowed, *, others: Collection[object]
-) -> tuple[Part | None, Story]:
-    """Give the part that is asked for, if there is a way to know it beforehand, and the story that it needs."""
-    part = None
+) -> Part | None:
+    """Give the part that is asked for, if there is a way to know it beforehand."""
     if narrowed.claims:
-        part = named(log, situation, narrowed)
-    elif narrowed.is_page and is_indexed(asked, others):
-        part = page(log, situation, asked, narrowed)
-    return part, _story(log, situation, asked) if part is None else story_of_part(log, situation, asked, part)
+        return named(log, situation, narrowed)
+    if narrowed.is_page and is_indexed(asked, others):
+        return page(log, situation, asked, narrowed)
+    return None
 
 
 def known_in(log: "SituationLog", situation: str, asked: Asked, *, everything: bool = False) -> Known:
@@ -84,10 +84,15 @@ def known_in(log: "SituationLog", situation: str, asked: Asked, *, everything: b
     return known(_story(log, situation, asked), asked, everything=everything)
 
 
-def _story(log: "SituationLog", situation: str, asked: Asked) -> Story:
+def _story(
+    log: "SituationLog", situation: str, asked: Asked, part: Part | None = None, without: Collection[str] = ()
+) -> Story:
+    """Put together what an answer on a part rests on, or on the whole."""
     from sitlog.store.views.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
 
-    return story_at(log, situation, asked.position)
+    if part is None:
+        return story_at(log, situation, asked.position)
+    return story_of_part(log, situation, asked, part, without)
 
 
 def _judged(
@@ -133,8 +138,12 @@ class KnownAnswer:
             yield from wrapped(line(f"Left out: {', '.join(self.without)}", Ink.TITLE), across)
         yield from KnownText(self.known, asked.calendar, self.title, across, self.judged).lines()
         hint = f"More of it: add --after {self.part.next}" if self.part and self.part.next else None
-        hint = hint or known_hint(self.known, asked.calendar, desk=asked.desk)
+        hint = hint or known_hint(self.known, asked.calendar, self._named, desk=asked.desk)
         yield from wrapped(line(hint, Ink.FAINT), across)
+
+    @property
+    def _named(self) -> Collection[ClaimId] | None:
+        return self.part.claims if self.part and not self.part.asked.is_page else None
 
     def document(self) -> Mapping[str, Any]:
         """Give it as one JSON object, sitlog.known/1."""

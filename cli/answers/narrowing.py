@@ -84,11 +84,12 @@ def is_indexed(asked: Asked, others: Collection[object]) -> bool:
     return asked.by is Clock.SAID and not any(others)
 
 
-def story_of_part(log: "SituationLog", situation: str, asked: Asked, part: Part) -> Story:
-    """Put together what an answer on a part rests on."""
+def story_of_part(log: "SituationLog", situation: str, asked: Asked, part: Part, without: Collection[str]) -> Story:
+    """Put together what an answer on a part rests on; some sources or reports may be left out of it."""
     from sitlog.store.statements.closure import story_of  # noqa: PLC0415  # slow to import
 
-    return story_of(log, situation, asked.position, part.claims)
+    sparing = asked.by is Clock.SAID and not without
+    return story_of(log, situation, asked.position, part.claims, sparing=sparing)
 
 
 def _must_be_there(log: "SituationLog", situation: str, claim: str) -> None:

@@ -13,6 +13,7 @@ from sitlog.cli.show.paper import Line
 from sitlog.cli.show.provenance import ProvenanceText
 from sitlog.cli.show.tables import statement_table
 from sitlog.domain.answer import document
+from sitlog.domain.asked import Clock
 from sitlog.domain.beside import Capture, Judgement
 from sitlog.domain.conflict import rivals
 from sitlog.domain.effective import CHANGING
@@ -35,7 +36,7 @@ def reasons(log: "SituationLog", where: Where, question: Question, claim: str) -
     from sitlog.store.statements.closure import story_of  # noqa: PLC0415  # as above
 
     base, key = ground(log, where, question), ClaimId(claim)
-    put = story_of(log, base.situation, base.asked.position, [key])
+    put = story_of(log, base.situation, base.asked.position, [key], sparing=base.asked.by is Clock.SAID)
     if key not in put.claims and key not in put.told:
         base.must_know(Kind.CLAIM, claim)
     only = known(put, base.asked, everything=True, only=[key])

@@ -42,8 +42,9 @@ def effects(log: "SituationLog", receipt: "Receipt") -> Recorded:
     now = max(session.now(), last.recorded_at)
     asked = Asked(at=now, recorded_at=now, position=0, root="")
     claims = _touched(log, situation.key, recorded, last.position)
-    around = claims | _rivals(story_of(log, situation.key, end, claims) for end in (first - 1, last.position))
-    before, after = (story_of(log, situation.key, end, around) for end in (first - 1, last.position))
+    ends = (first - 1, last.position)
+    around = claims | _rivals(story_of(log, situation.key, end, claims, sparing=True) for end in ends)
+    before, after = (story_of(log, situation.key, end, around, sparing=True) for end in ends)
     earlier, later = (
         {claim: each for claim, each in _statuses(told, asked).items() if claim in around} for told in (before, after)
     )

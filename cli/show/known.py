@@ -1,7 +1,7 @@
 """What was known, as people read it: claims under what they are about, each with its voices."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from sitlog.cli.show.times import Calendar
 from sitlog.domain.beside import Judgement
 from sitlog.domain.knowledge import Known, KnownClaim, KnownReport
 from sitlog.domain.story import Incident
-from sitlog.domain.values import IncidentId
+from sitlog.domain.values import ClaimId, IncidentId
 from sitlog.domain.when import Membership
 
 _INDENT = 2
@@ -147,9 +147,8 @@ def counted(known: Known) -> str:
     return f"{told}. A status counts voices, no more."
 
 
-def first_told(known: Known) -> datetime | None:
-    """Give the earliest instant by which the log has a statement for certain."""
-    ends: Iterable[datetime] = (
-        each.said.latest for told in known.story.told.values() for each in told if each.said.latest is not None
-    )
+def first_told(known: Known, only: Collection[ClaimId] | None) -> datetime | None:
+    """Give the earliest instant by which the log has a statement for certain, on any claim or on *only* some."""
+    told = (told for claim, told in known.story.told.items() if only is None or claim in only)
+    ends = (each.said.latest for said in told for each in said if each.said.latest is not None)
     return min(ends, default=None)

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Protocol
 
 from sitlog.domain.values import Kind
-from sitlog.projections.lines import ASSERTING, Act
+from sitlog.projections.lines import Act
 from sitlog.store import codec
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.heads import position_at
 from sitlog.store.ledger.names import Names
 from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.selection import Selection
-from sitlog.store.statements.rows import Row
+from sitlog.store.statements.rows import NOTHING, Row
 
 # Acts are written out as numbers: with a parameter in its place, an index over just some of them would not be used.
 STOOD = "since <= :at AND (until IS NULL OR until > :at)"
@@ -27,16 +27,17 @@ ALL = f"SELECT * FROM told WHERE {HERE}"
 _ALL = Prepared(ALL)
 _OF_THINGS = Prepared(f"{ALL} AND thing IN :many")
 _REPORTS = Prepared(f"{ALL} AND act = {Act.PUBLISHED:d} AND thing IN :many")
-_BY_SOURCES = Prepared(f"{ALL} AND thing = :thing AND {STATEMENT} AND source IN :many")
-_OF_ASPECT = Prepared(f"SELECT * FROM told WHERE about = :about AND aspect = :aspect AND {STOOD}")
-_ASSERTIONS = f"act IN ({', '.join(f'{act:d}' for act in sorted(ASSERTING))})"
+_OF_ASPECT = Prepared(
+    f"""
+    {ALL} AND thing IN (SELECT valued.thing FROM told AS valued WHERE valued.about = :about AND valued.aspect = :aspect)
+        AND (act = {Act.FRAMED:d} OR {STATEMENT} AND source IN :many)
+    """
+)
 _DISOWNED = Prepared(
     f"""
-    SELECT DISTINCT thing FROM told
-    WHERE {STOOD} AND act = {Act.DISOWNS:d} AND source = :principal AND EXISTS (
-        SELECT 1 FROM told AS other
-        WHERE other.situation = told.situation AND other.thing = told.thing
-            AND other.{_ASSERTIONS} AND other.source IN :many
+    {ALL} AND {STATEMENT} AND source IN :many AND thing IN (
+        SELECT disowning.thing FROM told AS disowning
+        WHERE disowning.source = :principal AND disowning.act = {Act.DISOWNS:d}
     )
     """
 )
@@ -68,8 +69,7 @@ class Found:
         self.situation = situation
         self._names = names
         number = names.situations.numbers(connection, [situation]).get(situation, -1)
-        self._then = {"at": position}
-        self.where = {"situation": number, **self._then}
+        self.where = {"situation": number, "at": position}
 
     def all(self) -> Iterator[Row]:
         """Every row."""
@@ -84,21 +84,19 @@ class Found:
         named = codec.naming(self.situation, kind, "")
         return (row[0].removeprefix(named) for row in _KEYS[kind].rows(self.connection, **self.where))
 
-    def by_sources(self, thing: int, sources: Collection[int]) -> Iterator[Row]:
-        """The statements of some sources on a claim."""
-        return map(Row._make, _BY_SOURCES.rows_for(self.connection, sources, thing=thing, **self.where))
-
     def all_judged(self) -> list[Row]:
         """The rows of what analysts think of claims."""
         return list(map(Row._make, _JUDGED.rows(self.connection, **self.where)))
 
-    def of_aspect(self, about: int, aspect: str) -> list[Row]:
-        """The rows by which claims have a value of an aspect of an incident."""
-        return list(map(Row._make, _OF_ASPECT.rows(self.connection, about=about, aspect=aspect, **self._then)))
+    def of_aspect(self, about: int, aspect: str, sources: Collection[int]) -> Iterator[Row]:
+        """How claims are framed with a value of an aspect of an incident, once or now, and what sources say of them."""
+        where = {**self.where, "about": about, "aspect": aspect}
+        # Nobody has that number: how claims are framed is to be found also where no source is given.
+        return map(Row._make, _OF_ASPECT.rows_for(self.connection, sources or {NOTHING}, **where))
 
-    def disowned_by(self, principal: int, voices: Collection[int]) -> set[int]:
-        """The claims of which a source denies to be the author, and for which one of some voices ever stood."""
-        return {row[0] for row in _DISOWNED.rows_for(self.connection, voices, **self._then, principal=principal)}
+    def disowned_by(self, principal: int, voices: Collection[int]) -> Iterator[Row]:
+        """What some sources say of the claims of which one ever denied to be the author."""
+        return map(Row._make, _DISOWNED.rows_for(self.connection, voices, **self.where, principal=principal))
 
     def reports(self, reports: Collection[int]) -> Iterator[Row]:
         """What was published of some reports."""
