@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import chain, count
 from pathlib import Path
@@ -23,6 +23,7 @@ FORMAT = "1"
 
 # What is read at once should stay in the cache of the processor; of a server it should be worth the way.
 _ROWS_FROM_A_FILE, _ROWS_FROM_A_SERVER = 250, 2000
+_TOLD = f"SELECT {', '.join(Row._fields)} FROM told"
 _PATIENCE = 5  # seconds
 
 
@@ -130,7 +131,11 @@ class Tables:
         """The entries of a type, by position."""
         return self._entries(_HASHED, "WHERE type IN (SELECT id FROM types WHERE name = ?)", name)
 
-    def _entries(self, columns: str, where: str, *values: str) -> Iterator[Rows]:
+    def entries_at(self, positions: Sequence[int]) -> Iterator[Rows]:
+        """The entries at some positions, in order."""
+        return self._entries(_ALL, f"WHERE position IN ({_places(positions)})", *positions)
+
+    def _entries(self, columns: str, where: str, *values: Any) -> Iterator[Rows]:
         asked = f"SELECT {columns} FROM entries {where} ORDER BY position"
         return (Rows(*zip(*rows, strict=True)) for rows in self._batches(asked, *values))
 
@@ -157,8 +162,11 @@ class Tables:
     def statements(self) -> Iterator[list[Values]]:
         """The table of what is told of each thing, by position, many rows at a time."""
         order = "position, situation, thing, said_latest, said_earliest, recorded_at, since"
-        asked = f"SELECT {', '.join(Row._fields)} FROM told ORDER BY {order}"
-        return self._batches(asked)
+        return self._batches(f"{_TOLD} ORDER BY {order}")
+
+    def statements_at(self, positions: Sequence[int]) -> Iterator[list[Values]]:
+        """Those of the entries at some positions."""
+        return self._batches(f"{_TOLD} WHERE position IN ({_places(positions)})", *positions)
 
     def erasures(self) -> dict[int, int]:
         """The entries whose payload was erased, and the entry that was appended with it."""
@@ -215,3 +223,7 @@ class Tables:
 
     def _rows(self, asked: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._connection.execute(asked)]
+
+
+def _places(values: Sequence[int]) -> str:
+    return ", ".join("?" * len(values))

@@ -51,7 +51,7 @@ class Index:
         """Begin the checks."""
         self.names = Names.of(tables)
         self._slugs: dict[int, str] = self.names.slugs
-        self._numbers = {name: number for number, name in self.names.tags.items() if number}
+        self.numbers: Mapping[str, int] = {name: number for number, name in self.names.tags.items() if number}
         self._columns = findings.check("columns", "that entries are found by say what the entries say")
         self._tagged = Tagged(findings, tables.tagged())
 
@@ -96,7 +96,7 @@ class Index:
         """The numbers of the tags that an event is to be found by, 0 for that of its situation; None if unknown."""
         if told is None or told.event.situation != situation:
             return None
-        numbers = (0, *[self._numbers.get(name, 0) for name in tags(told.event)[1:]])
+        numbers = (0, *[self.numbers.get(name, 0) for name in tags(told.event)[1:]])
         return None if 0 in numbers[1:] else numbers
 
     def _note_used(self, rows: Rows, listed: Sequence[Numbers | None]) -> None:

@@ -1,6 +1,7 @@
 """How closely the entries of a database are looked at, while all of them are hashed: at everything, or no more."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Protocol
 
 from sitlog.domain.entry import Entry
@@ -12,8 +13,8 @@ from sitlog.store.verify.events import Contents, Told, entry_of
 from sitlog.store.verify.findings import Findings
 from sitlog.store.verify.index import Index
 from sitlog.store.verify.records import Circumstances
-from sitlog.store.verify.rows import check_rows, entries_of
-from sitlog.store.verify.told import Statements, Teller
+from sitlog.store.verify.rows import check_rows, entries_of, read_again
+from sitlog.store.verify.told import Statements, Teller, Values
 from sitlog.store.verify.walk import Walk
 
 Said = Sequence[Circumstances | None]
@@ -69,7 +70,7 @@ class Everything:
         """Begin the checks."""
         self._findings, self._tables, self._contents = findings, tables, contents
         self._index = Index(findings, tables)
-        self._statements = Statements(findings, tables.statements(), self._index.names.tags)
+        self._statements = Statements(findings, tables.statements(), self._index.numbers, self._again)
 
     def read(self) -> Iterator[Rows]:
         """Read everything."""
@@ -88,6 +89,14 @@ class Everything:
         self._statements.settle()
         self._check_answers(walk)
         check_rows(self._tables, self._findings, self._index.names.slugs, walk.last)
+
+    def _again(self, positions: Sequence[int]) -> tuple[Sequence[Teller], Sequence[Values]]:
+        tellers, contents = list[Teller](), Contents(Findings(""))
+        for rows in self._tables.entries_at(positions):
+            said, situations = read_again(rows), self._index.situations(rows)
+            told = contents.take(rows.positions, said, situations, rows.disclosures)
+            tellers += _tellers(rows, said, situations, told)
+        return tellers, list(chain.from_iterable(self._tables.statements_at(positions)))
 
     def _check_answers(self, walk: Walk) -> None:
         slugs, told = self._index.names.slugs, dict[str | None, list[Entry]]()

@@ -8,7 +8,7 @@ from sitlog.store.verify.database import Rows, Tables
 from sitlog.store.verify.events import Contents, entry_of
 from sitlog.store.verify.findings import Findings
 from sitlog.store.verify.kept import Version, check_views, compare, versions
-from sitlog.store.verify.records import read_entry
+from sitlog.store.verify.records import Circumstances, read_entry
 
 WHOLE_LOG = 0
 
@@ -74,8 +74,13 @@ def entries_of(tables: Tables, slugs: dict[int, str], number: int) -> list[Entry
     return list(chain.from_iterable(_entries(contents, slugs, rows) for rows in batches))
 
 
+def read_again(rows: Rows) -> list[Circumstances | None]:
+    """What entries say of themselves that were looked at before."""
+    return [None if form is None else form.circumstances for form in map(read_entry, rows.entries)]
+
+
 def _entries(contents: Contents, slugs: dict[int, str], rows: Rows) -> Iterator[Entry]:
-    said = [None if form is None else form.circumstances for form in map(read_entry, rows.entries)]
+    said = read_again(rows)
     situations = [slugs.get(number) for number in rows.situations]
     told = contents.take(rows.positions, said, situations, rows.disclosures)
     for position, circumstances, situation, one in zip(rows.positions, said, situations, told, strict=True):

@@ -1,6 +1,6 @@
 """What the table of statements says is told of each thing: made again from the entries and compared."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from sitlog.domain.events import EntryCorrected, EntryRedacted, EntryWithdrawn, 
 from sitlog.domain.values import Kind, Position
 from sitlog.projections.lines import Act, Line, Lines, lines, lines_of
 from sitlog.store.verify.beside import Beside
+from sitlog.store.verify.chains import chains_of, some_at_a_time
 from sitlog.store.verify.findings import Findings
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,41 +52,53 @@ class Teller(NamedTuple):
     is_erased: bool
 
 
+Again = Callable[[Sequence[int]], tuple[Sequence[Teller], Sequence[Values]]]
+"""Reads entries once more, given their positions, and the rows of the table that belong to them."""
+
+
 class Statements:
     """The table, as far as it was compared; entries that others are about wait until all were seen."""
 
-    def __init__(self, findings: Findings, held: Iterator[Sequence[Values]], tags: Mapping[int, str]) -> None:
-        """Begin the check; *held* is the whole table in batches, by position."""
+    def __init__(
+        self, findings: Findings, held: Iterator[Sequence[Values]], numbers: Mapping[str, int], again: Again
+    ) -> None:
+        """Begin the check; *held* is the whole table in batches, by position, *numbers* are those of the tags."""
         self._check = findings.check("statements", "are told as the entries say, from the entry on that changed them")
-        self._held = Beside(held, itemgetter(Row._fields.index("position")))
-        self._numbers = {name: number for number, name in tags.items()}
-        self._waiting: dict[int, Teller] = {}
-        self._rows: set[Row] = set()
-        """The rows of those that wait."""
-        self._involved = {int(name.removeprefix(_ENTRY)) for name in tags.values() if name.startswith(_ENTRY)}
+        self._held = Beside(held, itemgetter(_POSITION))
+        self._numbers = numbers
+        self._again = again
+        self._waiting: dict[int, tuple[int, ...]] = {}
+        """The positions of entries that wait, and of those that they are about: the entries themselves take room."""
+        self._involved = {int(name.removeprefix(_ENTRY)) for name in numbers if name.startswith(_ENTRY)}
 
     def take(self, tellers: Sequence[Teller], last: int) -> None:
         """Compare the rows of more entries, up to position *last*."""
         expected = list[Values]()
         for teller in tellers:
-            position = teller.entry.position
-            if position in self._involved or (teller.entry.type in _ABOUT_OTHERS and not teller.is_erased):
-                self._waiting[position] = teller
+            position, is_about_others = teller.entry.position, teller.entry.type in _ABOUT_OTHERS
+            if position in self._involved or (is_about_others and not teller.is_erased):
+                self._waiting[position] = tuple(_about(teller.entry.event)) if is_about_others else ()
             elif teller.is_erased:
                 expected.append(_gap(teller))
             else:
                 expected += self._told(teller)
         held = self._held.up_to(last)
-        if held != expected:
-            rows = list(map(Row._make, held))
-            self._rows.update(row for row in rows if row.position in self._waiting)
-            self._tell(set(map(Row._make, expected)), {row for row in rows if row.position not in self._waiting})
         self._check.count += len(held)
+        ready = [row for row in held if row[_POSITION] not in self._waiting] if self._waiting else held
+        if ready != expected:
+            self._tell(set(map(Row._make, expected)), set(map(Row._make, ready)))
 
     def settle(self) -> None:
         """Compare the rows of entries that are about each other, and see what is left over."""
-        expected = {row for chain in _chains(self._waiting) for row in self._versions(chain)}
-        self._tell(expected, self._rows | set(map(Row._make, self._held.rest())))
+        missing, left = set[Row](), set(map(Row._make, self._held.rest()))
+        for chains in some_at_a_time(chains_of(self._waiting), _AT_ONCE):
+            tellers, held = self._again([position for chain in chains for position in chain])
+            found: dict[int, Teller] = {teller.entry.position: teller for teller in tellers}
+            rows = set(map(Row._make, held))
+            expected = {row for chain in chains for row in self._versions([found[position] for position in chain])}
+            missing |= expected - rows
+            left |= rows - expected
+        self._tell(missing, left)
 
     def _tell(self, expected: set[Row], held: set[Row]) -> None:
         for row in sorted(expected ^ held, key=_key):
@@ -135,6 +148,10 @@ def _key(row: Row) -> tuple[int, ...]:
     return row.position, row.situation, row.thing or 0, row.said_latest, row.said_earliest, row.recorded_at, row.since
 
 
+_POSITION = Row._fields.index("position")
+_AT_ONCE = 250
+"""Entries that are read again together."""
+
 _ENTRY = f"{Kind.ENTRY}:"
 _ABOUT_OTHERS = {each.TOPIC for each in (EntryCorrected, EntryWithdrawn, EntryRedacted, EvidenceLinked)}
 
@@ -144,22 +161,6 @@ def _gap(teller: Teller) -> Row:
     position, type_ = teller.entry.position, teller.entry.type
     act = int(Act.REDACTED)
     return Row(teller.situation, 0, 0, 0, teller.recorded_at, position, position, None, act, None, None, None, type_)
-
-
-def _chains(tellers: Mapping[int, Teller]) -> Iterable[list[Teller]]:
-    """Entries that are about each other, together and in order."""
-    chain_of: dict[int, list[Teller]] = {position: [teller] for position, teller in tellers.items()}
-    for position, teller in tellers.items():
-        for about in _about(teller.entry.event) if teller.entry.type in _ABOUT_OTHERS else ():
-            ours, theirs = chain_of[position], chain_of.get(about, chain_of[position])
-            if ours is not theirs:
-                theirs += ours
-                chain_of |= {each.entry.position: theirs for each in ours}
-    return ({id(chain): sorted(chain, key=_place) for chain in chain_of.values()}).values()
-
-
-def _place(teller: Teller) -> Position:
-    return teller.entry.position
 
 
 def _about(event: Event | None) -> Iterator[int]:
