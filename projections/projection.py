@@ -50,14 +50,19 @@ class Projection(Generic[Rows]):
 
 def folded_together(projections: Sequence[Projection[Any]], entries: Iterable[Entry]) -> dict[str, Any]:
     """Fold *entries*, their corrections and withdrawals applied, into the rows of each projection, by its name."""
+    with collector_paused():
+        return standing_folded_together(projections, effective(entries))
+
+
+def standing_folded_together(projections: Sequence[Projection[Any]], entries: Iterable[Entry]) -> dict[str, Any]:
+    """Do the same with entries to which corrections and withdrawals are applied already."""
     rows = {each.name: each.fresh() for each in projections}
     takers: dict[str, list[Projection[Any]]] = {}
-    with collector_paused():
-        for entry in effective(entries):
-            if entry.type not in takers:
-                takers[entry.type] = [each for each in projections if each.takes(entry)]
-            for each in takers[entry.type]:
-                each.fold(rows[each.name], entry)
+    for entry in entries:
+        if entry.type not in takers:
+            takers[entry.type] = [each for each in projections if each.takes(entry)]
+        for each in takers[entry.type]:
+            each.fold(rows[each.name], entry)
     return rows
 
 

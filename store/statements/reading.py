@@ -25,6 +25,7 @@ from sitlog.projections.claims import claims, framed_by_attribution
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.incidents import incidents
 from sitlog.projections.lines import NAMED, STATEMENTS, Act
+from sitlog.projections.projection import standing_folded_together
 from sitlog.projections.reports import reports
 from sitlog.projections.sources import sources
 from sitlog.projections.statements import told_of as statement_of
@@ -53,10 +54,12 @@ def _story(connection: Connection, situation: str, rows: Iterable[Row], *, texts
             statements.append(told_of(row))
         else:
             held.append(row)
+    held.sort(key=lambda row: row.position)
+    # Each event is folded as it is read, and let go: together they would take more than all that comes of them.
+    folded = standing_folded_together((claims, sources, incidents, conflicts), events_of(situation, held))
     published = _reports(situation, held) if not texts else _whole_reports(connection, situation, held)
-    entries = sorted([*events_of(situation, held), *published], key=lambda entry: entry.position)
     told: dict[ClaimId, list[Told]] = defaultdict(list)
-    framed = claims.folded(entries)
+    framed: dict[ClaimId, Claim] = folded[claims.name]
     for each in sorted(statements, key=lambda told: told.entry):
         told[each.claim].append(each)
         if each.mode is not None and each.claim not in framed:
@@ -65,11 +68,11 @@ def _story(connection: Connection, situation: str, rows: Iterable[Row], *, texts
         situation=situation,
         claims=framed,
         told=told,
-        voices=sources.folded(entries),
-        reports=reports.folded(entries),
-        incidents=incidents.folded(entries),
-        conflicts=tuple(conflicts.folded(entries).values()),
-        gaps=tuple(sorted(map(_gap, (row for row in held if row.act == Act.REDACTED)), key=lambda gap: gap.entry)),
+        voices=folded[sources.name],
+        reports=reports.folded(published),
+        incidents=folded[incidents.name],
+        conflicts=tuple(folded[conflicts.name].values()),
+        gaps=tuple(_gap(row) for row in held if row.act == Act.REDACTED),
     )
 
 
