@@ -1,6 +1,7 @@
 """The answer of `known` as the JSON document that others build on (format sitlog.known/1)."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +18,19 @@ FORMAT = "sitlog.known/1"
 
 def document(known: Known) -> dict[str, Any]:
     """Give the answer as plain JSON values; instants are RFC 3339 in UTC, an open end is null."""
+    return {name: list(value) if isinstance(value, Iterator) else value for name, value in stream(known).items()}
+
+
+def stream(known: Known) -> dict[str, Any]:
+    """Give the same document with iterators for its arrays: what is in them is made as it is read."""
     return {
         "format": FORMAT,
         "situation": known.story.situation,
         "asked": asked_document(known.asked),
-        "claims": [claim_document(each) for each in known.claims],
-        "reports": [_report(each) for each in known.reports],
-        "incidents": [_incident(each, known.asked) for each in known.incidents],
-        "redacted": [_gap(each) for each in known.gaps],
+        "claims": map(claim_document, known.claims),
+        "reports": map(_report, known.reports),
+        "incidents": (_incident(each, known.asked) for each in known.incidents),
+        "redacted": map(_gap, known.gaps),
     }
 
 

@@ -1,12 +1,14 @@
 """What was known at (T, R): the story as it stood at R, looked at from T."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import rivals
 from sitlog.domain.marks import Mark, marks
+from sitlog.domain.parts import divided
 from sitlog.domain.phases import Phases
 from sitlog.domain.public import Carriers, PublicClock, in_force
 from sitlog.domain.remarks import Bystander, Remark, by_stance, lineages
@@ -14,6 +16,8 @@ from sitlog.domain.status import Bench, Phase, Status, status_of
 from sitlog.domain.story import Claim, Gap, Incident, Report, Revision, Stance, Story, Told
 from sitlog.domain.values import ClaimId, ReportId
 from sitlog.domain.when import Membership, When
+
+_AT_ONCE = 50  # claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,6 @@ class _View:
         self._carriers = Carriers(story.reports)
         self._rivals = rivals(story.claims, story.conflicts)
         self._told = {claim: sorted(told, key=self._clock.order) for claim, told in story.told.items()}
-        self._phases = Phases(story.told, self._clock, self._carriers)
         self._certain = self._until(Membership.CERTAIN)
         carried = self._carriers.at(asked.at)
         possible = self._until(Membership.CERTAIN, Membership.POSSIBLE)
@@ -119,11 +122,21 @@ class _View:
         self._bystander = Bystander(story.claims, story.voices, self._rivals, standing)
 
     def claims(self, *, everything: bool, only: Collection[ClaimId] | None) -> Iterator[KnownClaim]:
-        wanted = (each for each in self._claims() if only is None or each.claim in only)
+        wanted = [each for each in self._claims() if only is None or each.claim in only]
+        passed = self._passed({each.claim for each in wanted})
         for claim in sorted(wanted, key=lambda each: (self._first(each.claim), each.claim)):
-            answer = self._claim(claim)
+            answer = self._claim(claim, passed[claim.claim])
             if answer.statements or everything:
                 yield answer
+
+    def _passed(self, wanted: AbstractSet[ClaimId]) -> Mapping[ClaimId, tuple[Phase, ...]]:
+        """Give the statuses that claims went through by T; in parts, as following voices takes much memory."""
+        passed: dict[ClaimId, tuple[Phase, ...]] = {}
+        for part in divided(wanted, self._rivals, size=_AT_ONCE):
+            phases = Phases(self._story.told, self._clock, self._carriers)
+            for each in wanted & set(part):
+                passed[each] = tuple(phases.of(each, self._rivals.get(each, ()), until=self._asked.at))
+        return passed
 
     def _claims(self) -> Iterator[Claim]:
         yield from self._story.claims.values()
@@ -135,16 +148,15 @@ class _View:
         told = self._told.get(claim)
         return (0, *self._clock.order(told[0])[:2]) if told else (1,)
 
-    def _claim(self, claim: Claim) -> KnownClaim:
+    def _claim(self, claim: Claim, passed: tuple[Phase, ...]) -> KnownClaim:
         key = claim.claim
-        passed = self._phases.of(key, self._rivals.get(key, ()), until=self._asked.at)
         status = passed[-1].status if passed else Status.NOT_YET_PUBLIC
         return KnownClaim(
             claim=claim,
             status=status,
             perhaps=self._perhaps(key, status),
             against=self._against(key),
-            phases=tuple(passed),
+            phases=passed,
             remarks=self._bystander.remarks(key),
             marks=self._marks.get(key, ()),
             counts=self._counts(key),

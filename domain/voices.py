@@ -4,16 +4,16 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 
 from sitlog.domain.public import BEGINNING, END, Began, Carriers, PublicClock
 from sitlog.domain.status import Bench
 from sitlog.domain.story import Stance, Told
+from sitlog.domain.unchanging import unchanging
 from sitlog.domain.values import ReportId, SourceId
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Turn:
     """Who stands on a claim from an instant on; since when perhaps what was said, or what happened to reports."""
 
@@ -109,10 +109,10 @@ class Voices:
                 before = self._bench.hear(each)
                 if self._silenced is not None:
                     self._silenced.append((moment, each.source, before))
-            said = [self._clock.time(each).earliest for each in heard]
+            said = tuple(self._clock.time(each).earliest for each in heard)
             if changes:
                 cited |= {evidence.report for each in heard for evidence in each.evidence}
-            carried = [began for report, began in changes.get(moment, {}).items() if report in cited]
+            carried = tuple(began for report, began in changes.get(moment, {}).items() if report in cited)
             if said or carried:
                 # To look whether each is carried takes long, where many speak.
                 self._turn(

@@ -9,7 +9,7 @@ from sitlog.cli import asking, session
 from sitlog.cli.answers.narrowing import Narrowed, Part, is_indexed, leafed, named, page, story_of_part
 from sitlog.cli.asking import Asking
 from sitlog.cli.options import Question, Where
-from sitlog.domain.answer import document
+from sitlog.domain.answer import stream
 from sitlog.domain.asked import Asked
 from sitlog.domain.beside import Judgement
 from sitlog.domain.errors import NoSuchKey
@@ -91,7 +91,7 @@ def _story(
     from sitlog.store.views.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
 
     if part is None:
-        return story_at(log, situation, asked.position)
+        return story_at(log, situation, asked.position, texts=False)
     return story_of_part(log, situation, asked, part, without)
 
 
@@ -147,7 +147,7 @@ class KnownAnswer:
 
     def document(self) -> Mapping[str, Any]:
         """Give it as one JSON object, sitlog.known/1."""
-        told = document(self.known)
+        told = stream(self.known)
         told |= {"occurred_by": rfc3339(self.occurred)} if self.occurred is not None else {}
         told |= {"without": list(self.without)} if self.without else {}
         return told | (self.part.document() if self.part else {})
