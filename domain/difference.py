@@ -63,9 +63,10 @@ class Difference:
     others: Mapping[str, Sequence[Document]]
     orders: Mapping[str, Sequence[Any]]
 
-    def __bool__(self) -> bool:
-        """Whether anything changed."""
-        return bool(self.claims) or any(self.others.values())
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return not self.claims and not any(self.others.values())
 
     def unchanged(self) -> list[ClaimId]:
         """Give the claims that are the same in both answers."""

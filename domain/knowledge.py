@@ -1,8 +1,8 @@
 """What was known at (T, R): the story as it stood at R, looked at from T."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sitlog.domain.asked import Asked
@@ -14,7 +14,7 @@ from sitlog.domain.public import Carriers, PublicClock, in_force
 from sitlog.domain.remarks import Bystander, Remark, by_stance, lineages
 from sitlog.domain.status import Bench, Phase, Status, status_of
 from sitlog.domain.story import Claim, Gap, Incident, Report, Revision, Stance, Story, Told
-from sitlog.domain.values import ClaimId, ReportId
+from sitlog.domain.values import ClaimId, IncidentId, ReportId
 from sitlog.domain.when import Membership, When
 
 _AT_ONCE = 50  # claims
@@ -90,14 +90,19 @@ def known(story: Story, asked: Asked, *, everything: bool = False, only: Collect
     """
     view = _View(story, asked)
     claims = tuple(view.claims(everything=everything, only=only))
-    about = {each.claim.about for each in claims}
+    about = story.incidents.keys() if everything else {each.claim.about for each in claims}
     reports = story.reports if only is None else _speaking_of(story, claims)
+    return replace(outlined(replace(story, reports=reports), asked, about=about), story=story, claims=claims)
+
+
+def outlined(story: Story, asked: Asked, *, about: Container[IncidentId | None]) -> Known:
+    """Give an answer without its claims, of which is told what incidents they are *about*."""
     return Known(
         story=story,
         asked=asked,
-        claims=claims,
-        reports=tuple(_reports(reports, asked)),
-        incidents=tuple(each for key, each in sorted(story.incidents.items()) if everything or key in about),
+        claims=(),
+        reports=tuple(_reports(story.reports, asked)),
+        incidents=tuple(each for key, each in sorted(story.incidents.items()) if key in about),
         gaps=tuple(story.gaps),
     )
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -85,6 +85,11 @@ class Carriers:
             for change in self._changes[report]:
                 moments[change.by][report] = change.began
         return moments
+
+    def by(self, moment: datetime) -> Mapping[ReportId, Sequence[tuple[datetime, Began, bool]]]:
+        """Give what became by an instant of the reports that had ever been withdrawn: when, and if they then were."""
+        by = {report: [each for each in changes if each.by <= moment] for report, changes in self._changes.items()}
+        return {report: changes for report, changes in by.items() if changes}
 
     def at(self, moment: datetime) -> Callable[[Told], bool] | None:
         """Give what tells whether, certainly known by *moment*, a report still carries a statement; None if all do."""

@@ -87,7 +87,7 @@ class Checked:
     @property
     def stale(self) -> bool:
         """Whether a later entry overtook it."""
-        return not self.reproducible or bool(self.changes)
+        return not self.reproducible or not self.changes.is_empty
 
 
 def checked(situation: str, entries: Iterable[Entry]) -> Iterator[Checked]:

@@ -68,7 +68,7 @@ class BriefingsAnswer:
         if not each.reproducible:
             gone = "The answer that was issued cannot be given again: something in it was redacted since."
             yield from Row(line(gone), lead=[Piece(" " * indent)]).lines(across)
-        if each.changes:
+        if not each.changes.is_empty:
             text = DifferenceText(each.changes, self.ground.asking.calendar, across - indent)
             for told in text.changed():
                 yield (Piece(" " * indent), *told)

@@ -14,7 +14,7 @@ from sitlog.cli.show.difference import DifferenceText
 from sitlog.cli.show.forms import Table
 from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.cli.show.signs import words
-from sitlog.domain.asked import Asked
+from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.difference import Difference, Turned, difference
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.knowledge import KnownClaim
@@ -47,6 +47,10 @@ def between(
 
 
 def _difference(log: "SituationLog", situation: str, first: Asked, last: Asked) -> Difference:
+    from sitlog.store.statements.differing import difference_at  # noqa: PLC0415  # slow to import, and --help needs none of it
+
+    if first.by is last.by is Clock.SAID:
+        return difference_at(log, situation, first, last)
     return difference(known_in(log, situation, first), known_in(log, situation, last))
 
 

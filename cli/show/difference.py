@@ -30,7 +30,7 @@ class DifferenceText:
     def lines(self) -> Iterator[Line]:
         """Give what changed, and count it."""
         yield from self.changed()
-        if self.changes:
+        if not self.changes.is_empty:
             yield ()
         yield from wrapped(line(self._counted(self.changes.unchanged())), self.across)
         yield from (line(each, Ink.FAINT) for each in self._hints())
@@ -109,7 +109,7 @@ class DifferenceText:
             yield key, was.get(key), now.get(key)
 
     def _counted(self, same: Sequence[str]) -> str:
-        if not self.changes:
+        if self.changes.is_empty:
             return f"Nothing changed in between. {len(same)} claims are the same."
         signs = [_sign(each.was, each.now) for each in self.changes.claims]
         told = [(signs.count(_NEW), "new"), (signs.count(_CHANGED), "changed"), (signs.count(_GONE), "gone")]

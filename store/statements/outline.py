@@ -1,0 +1,102 @@
+"""The outline of an answer: all that it tells but for its claims, of which it knows the order and who disowned whom."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from json import loads
+from typing import NamedTuple
+
+from sitlog.domain.asked import Asked
+from sitlog.domain.remarks import principals
+from sitlog.domain.story import Story
+from sitlog.domain.values import ClaimId, SourceId
+from sitlog.projections.lines import ASSERTING, Act
+from sitlog.store.ledger.instants import micros
+from sitlog.store.ledger.prepared import Prepared
+from sitlog.store.statements.between import Said
+from sitlog.store.statements.finding import ALL, HERE, Found
+from sitlog.store.statements.reading import story_of_rows
+from sitlog.store.statements.rows import Row
+
+_BESIDE_CLAIMS = Prepared(
+    f"{ALL} AND act IN ({Act.REGISTERED:d}, {Act.HAPPENED:d}, {Act.PUBLISHED:d}, {Act.REDACTED:d})"
+)
+_FRAMED = Prepared(f"SELECT thing, rest FROM told WHERE {HERE} AND act = {Act.FRAMED:d} ORDER BY position")
+
+
+class Frame(NamedTuple):
+    """What a log held at a position but for what was told of claims; and which incident each that was framed is about.
+
+    Of reports the texts are not read.
+    """
+
+    story: Story
+    about: Mapping[int, str | None]
+
+
+def frame_of(found: Found) -> Frame:
+    """Read it from the table."""
+    rows = map(Row._make, _BESIDE_CLAIMS.each_row(found.connection, **found.where))
+    story = story_of_rows(found.connection, found.situation, rows, texts=False)
+    framed = _FRAMED.each_row(found.connection, **found.where)
+    return Frame(story, {claim: loads(rest).get("about") for claim, rest in framed})
+
+
+class Outline:
+    """What an answer tells of, as statements are read in the order in which they were said."""
+
+    def __init__(self, frame: Frame, asked: Asked, denied: Collection[int]) -> None:
+        self.frame = frame
+        self.asked = asked
+        self.last = 0
+        """The last entry of a statement."""
+        self._at = micros(asked.at)
+        self._least = 2 if asked.strict else 1
+        self.denied = denied
+        self._standing: dict[int, dict[int, int]] = defaultdict(dict)
+        self._begun: dict[int, tuple[int, int]] = {}
+        self._told: set[int] = set()
+        self._attributed: dict[int, int] = {}
+
+    def hear(self, said: Said) -> int:
+        """Take a statement in; gives 0 if it did not stand, and more the surer it is that it was made."""
+        claim, source, act, latest, earliest, position, since, until, about = said
+        if since > self.asked.position or (until is not None and until <= self.asked.position):
+            return 0
+        if claim not in self._begun:
+            self._begun[claim] = latest, earliest
+        if about is not None:
+            self._attributed[claim] = about
+        if claim in self.denied and latest <= self._at:
+            self._standing[claim][source] = act
+        made = (earliest <= self._at) + (latest <= self._at)
+        if made >= self._least:
+            self._told.add(claim)
+            self.last = max(self.last, position)
+        return 1 + made
+
+    @property
+    def claims(self) -> frozenset[int]:
+        """The claims that the answer tells of, by their numbers."""
+        return frozenset(self._told)
+
+    def order(self, keys: Mapping[int, ClaimId]) -> tuple[ClaimId, ...]:
+        """Give the claims in the order of the answer."""
+        return tuple(keys[claim] for claim in sorted(self._told, key=lambda each: (self._begun[each], keys[each])))
+
+    def disowned(self, keys: Mapping[int, str]) -> Mapping[SourceId, frozenset[SourceId]]:
+        """Give the voices that whom they speak for disowned, with these, as if no report were ever withdrawn."""
+        found: dict[SourceId, set[SourceId]] = defaultdict(set)
+        for standing in self._standing.values():
+            deniers = {SourceId(keys[source]) for source, act in standing.items() if act == Act.DISOWNS}
+            for voice in (SourceId(keys[source]) for source, act in standing.items() if deniers and act in ASSERTING):
+                found[voice] |= deniers & {voice, *principals(voice, self.frame.story.voices)}
+        return {voice: frozenset(by) for voice, by in found.items() if by}
+
+    def on(self, claims: Collection[int]) -> set[int]:
+        """Give the sources, by their numbers, that surely spoke on those of some claims that are denied."""
+        return {source for claim in claims & self._standing.keys() for source in self._standing[claim]}
+
+    def attributed(self) -> set[int]:
+        """Give the incidents, by their numbers, that claims are about which nobody framed but by attributing them."""
+        framed = self.frame.about
+        return {about for claim, about in self._attributed.items() if claim in self._told and claim not in framed}

@@ -1,0 +1,60 @@
+"""What lies between two answers, found among few claims: it is what lies between the whole of both."""
+
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitlog.domain.asked import Asked, Clock
+from sitlog.domain.difference import Difference, difference
+from sitlog.domain.knowledge import Known, known
+from sitlog.projections.story import story
+from sitlog.store.log import SituationLog
+from sitlog.store.statements.differing import difference_at
+from tests.given import TOWN, clock
+from tests.laws import Ticking, found, play
+from tests.store.test_statements import Told, few, questions
+
+
+def whole(log: SituationLog, asked: Asked) -> Known:
+    """The whole answer, from replaying the log."""
+    return known(story(TOWN, log.of(TOWN).until(asked.position)), asked)
+
+
+def told(changes: Difference) -> object:
+    """All of it, with its claims at hand, and what only text tells."""
+    document = changes.document()
+    return document | {"claims": list(document["claims"])}, changes.extent, changes.unchanged()
+
+
+def agree(log: SituationLog, first: Asked, last: Asked) -> None:
+    """What is found is what the whole answers come to."""
+    assert told(difference_at(log, TOWN, first, last)) == told(difference(whole(log, first), whole(log, last)))
+
+
+@few(60)
+@given(data=st.data())
+def test_what_lies_between_two_answers_is_what_lies_between_the_whole_of_both(data: st.DataObject) -> None:
+    log_ = Told("sqlite:///:memory:")
+    with log_.log as log:
+        log_.play(data, 40)
+        head = log.head.position
+        for strict in (False, True):
+            first, last = (data.draw(questions(data.draw(st.just(head) | st.integers(0, head)))) for _ in range(2))
+            how = {"by": Clock.SAID, "strict": strict}
+            agree(log, first.model_copy(update=how), last.model_copy(update=how))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_it_does_so_on_every_database(database_url: str, seed: int) -> None:
+    with SituationLog.open(database_url, create=True, clock=Ticking()) as log:
+        found(log)
+        play(log, Random(seed), 80)  # noqa: S311  # no secret
+        ends = [
+            Asked(at=clock(hour), recorded_at=clock("23:00", days=9), position=position, root="0" * 64)
+            for hour, position in product(("9:30", "12:00", "23:00"), (20, log.head.position))
+        ]
+        for first, last in product(ends, ends):
+            agree(log, first, last)
