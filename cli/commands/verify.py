@@ -64,7 +64,7 @@ def verify(
     It reads and hashes everything, makes every answer again, and compares. What proves it to somebody who does not
     trust whoever keeps the log is what he brings himself: a policy, and checkpoints kept earlier.
 
-    With --hashes-only it takes a seventh of the time: whether anything was rewritten, and no more.
+    With --hashes-only it takes a tenth of the time: whether anything was rewritten, and no more.
 
     Exit code: 0 all that was asked is proven, 1 something was tampered with, 2 it could not run, 3 nothing was found
     but something that was asked has no proof.

@@ -7,13 +7,28 @@ HASH_SIZE = 32
 EMPTY = sha256(b"").digest()
 
 
+# Copies of what begins every leaf and node take less than to begin anew, and than to put it before each.
+_LEAF, _NODE = sha256(b"\x00"), sha256(b"\x01")
+
+
 def leaves(entries: Iterable[bytes]) -> list[bytes]:
     """The hashes of entries."""
-    return [sha256(b"\x00" + entry).digest() for entry in entries]
+    hashes = list[bytes]()
+    for entry in entries:
+        begun = _LEAF.copy()
+        begun.update(entry)
+        hashes.append(begun.digest())
+    return hashes
 
 
 def _parents(nodes: Sequence[bytes]) -> list[bytes]:
-    return [sha256(b"\x01" + left + right).digest() for left, right in zip(nodes[::2], nodes[1::2], strict=True)]
+    hashes = list[bytes]()
+    for left, right in zip(nodes[::2], nodes[1::2], strict=True):
+        begun = _NODE.copy()
+        begun.update(left)
+        begun.update(right)
+        hashes.append(begun.digest())
+    return hashes
 
 
 class Tree:

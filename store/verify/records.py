@@ -64,7 +64,7 @@ def read_entry(entry: bytes) -> Form | None:
     head = _HEAD.match(entry)
     if head is None:
         return None
-    circumstances = _read_tail(entry[head.end() :])
+    circumstances = _TAILS[entry[head.end() :]]
     return None if circumstances is None else Form(head[1], int(head[2]), circumstances)
 
 
@@ -83,15 +83,26 @@ def read_expected(
     length = len(heads) // len(positions)
     if b"".join([entry[:length] for entry in entries]) != heads:
         return None
-    said = [each for each in map(_read_tail, [entry[length:] for entry in entries]) if each is not None]
+    said = [each for each in map(_TAILS.__getitem__, [entry[length:] for entry in entries]) if each is not None]
     return said if len(said) == len(entries) else None
 
 
-@lru_cache(maxsize=1024)
-def _read_tail(tail: bytes) -> Circumstances | None:
-    """What entries of one transaction, situation and type have in common."""
-    recorded_at, kind = _read_time(tail[:_TIMED]), _read_kind(tail[_TIMED:])
-    return None if recorded_at is None or kind is None else Circumstances(recorded_at, *kind)
+class _Tails(dict[bytes, Circumstances | None]):
+    """What entries of one transaction, situation and type have in common, as far as it was read lately."""
+
+    def __missing__(self, tail: bytes) -> Circumstances | None:
+        recorded_at, kind = _read_time(tail[:_TIMED]), _read_kind(tail[_TIMED:])
+        if recorded_at is None or kind is None:
+            return None  # and not kept: it may be of any length
+        if len(self) >= _MOST_TAILS:
+            self.clear()
+        self[tail] = circumstances = Circumstances(recorded_at, *kind)
+        return circumstances
+
+
+_MOST_TAILS = 4096
+_TAILS = _Tails()
+"""A cache by the library would take as long again to ask as this: it makes a tuple of each text of bytes."""
 
 
 @lru_cache(maxsize=256)
