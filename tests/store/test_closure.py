@@ -236,6 +236,38 @@ def test_a_rival_that_only_a_withdrawn_report_carries_is_asserted_no_more() -> N
     assert [each.status for each in told.phases] == [Status.DISPUTED, Status.UNCHALLENGED]
 
 
+def test_a_voice_is_disowned_whenever_it_is_on_account_of_any_claim() -> None:
+    said = [
+        says("blog", "post", at("8:00")),
+        denies("gang", "post", at("9:00"), scope="authorship"),
+        unclear("gang", "post", at("10:00")),
+        blames("blog", "gang", "fire", at("10:00"), mode="self_claim"),
+        says("blog", "arson", at("11:00")),
+        denies("gang", "arson", at("12:00"), scope="authorship"),
+    ]
+
+    (told,) = told_sparingly(*said, of="fire-by-gang").claims
+
+    assert Remark.DISOWNED in told.remarks
+
+
+def test_who_attributed_a_claim_and_took_it_back_is_not_disowned_for_it() -> None:
+    said = [
+        blames("gang", "clerk", "fire", at("8:00")),
+        says("witness", "fire-by-clerk", at("8:15")),
+        blames("blog", "gang", "fire", at("9:00")),
+        retracts("blog", "fire-by-gang", at("9:30")),
+        says("gang", "fire-by-gang", at("8:30")),
+        denies("gang", "fire-by-gang", at("10:00"), scope="authorship"),
+        says("blog", "fire-by-clerk", at("12:00")),
+        denies("friend", "fire-by-clerk", at("12:00")),
+    ]
+
+    (told,) = told_sparingly(*said, of="fire-by-clerk").claims
+
+    assert Remark.SPLIT in told.remarks
+
+
 def test_an_attribution_is_not_superseded_by_what_the_desk_framed_otherwise() -> None:
     said = [blames("paper", "clerk", "fire", at("9:00")), blames("paper", "gang", "fire", at("10:00"))]
 
