@@ -17,7 +17,7 @@ from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
 from tests.cli.running import NOW, run
 from tests.cli.town import record_town
-from tests.given import TOWN, at, clock, says
+from tests.given import TOWN, at, claim, clock, conflict, opened, says, source
 
 AFTERNOON = "2031-05-05 14:30"
 
@@ -229,3 +229,14 @@ def test_several_situations_ask_which_one_is_meant(tmp_path: Path) -> None:
     assert ran.code == 2
     assert ran.err == "error: the log holds 2 situations: bridge, harbour-fire\nhint: Name one: --situation bridge\n"
     assert run("known", "--situation", TOWN, log=path).code == 0
+
+
+def test_the_hint_names_the_first_statement_on_the_claim_that_is_asked_about(tmp_path: Path) -> None:
+    path = str(tmp_path / "sitlog.db")
+    with SituationLog.open(f"sqlite:///{path}", create=True, clock=lambda: clock("12:00", days=1)) as log:
+        log.record(opened(), source("mayor"), claim("arson"), claim("accident"), conflict("arson", "accident"))
+        log.record(says("mayor", "arson", at("10:00")), says("mayor", "accident", at("8:00")))
+
+    told = run("known", "--claim", "arson", "--at", "2031-05-05 07:00", log=path).out
+
+    assert told.endswith('The first statement on record: sitlog known --at "2031-05-05 10:00"\n')
