@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sitlog.cli.cells import plain
 from sitlog.cli.options import Format, Output
-from sitlog.cli.show.forms import Answer, csv_lines, json_for_people, json_lines, json_text, md_lines
+from sitlog.cli.show.forms import Answer, csv_lines, json_for_people, json_lines, md_lines
 from sitlog.cli.terminal import Screen
+from sitlog.domain.answer import parts
 
 
 def give(answer: Answer, output: Output) -> None:
@@ -14,7 +15,7 @@ def give(answer: Answer, output: Output) -> None:
     if form is Format.TEXT:
         screen.write(answer.text(screen.columns))
     elif form is Format.JSON and not screen.stream.isatty():
-        screen.stream.writelines(json_text(answer.document()))
+        screen.stream.writelines(parts(answer.document()))
         screen.stream.write("\n")
     else:
         screen.write_text(_lines(answer, form, screen))

@@ -1,8 +1,9 @@
 """The answer of `known` as the JSON document that others build on (format sitlog.known/1)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sitlog.domain.asked import Asked
@@ -36,7 +37,40 @@ def stream(known: Known) -> dict[str, Any]:
 
 def written(document: Any) -> bytes:
     """Write a JSON document as the bytes that digests are made of: compact, in UTF-8, keys in their given order."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _json(document).encode()
+
+
+def parts(document: Mapping[str, Any]) -> Iterator[str]:
+    """Write a JSON document so, part by part; a value that is an iterator becomes an array as it is read."""
+    before = "{"
+    for name, value in document.items():
+        yield f"{before}{_json(name)}:"
+        before = ","
+        if isinstance(value, Iterator):
+            yield from _array(value)
+        else:
+            yield _json(value)
+    yield "}"
+
+
+def digest(known: Known) -> str:
+    """Give the SHA-256 of an answer as it is written, in hexadecimal digits."""
+    told = sha256()
+    for part in parts(stream(known)):
+        told.update(part.encode())
+    return told.hexdigest()
+
+
+def _array(values: Iterator[Any]) -> Iterator[str]:
+    before = "["
+    for each in values:
+        yield f"{before}{_json(each)}"
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def asked_document(asked: Asked) -> dict[str, Any]:

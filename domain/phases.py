@@ -11,7 +11,7 @@ from sitlog.domain.public import BEGINNING, END, Began, Carriers, PublicClock
 from sitlog.domain.status import Phase, Status, status_of
 from sitlog.domain.story import Stance, Told
 from sitlog.domain.values import ClaimId
-from sitlog.domain.voices import Turn, Voices
+from sitlog.domain.voices import Change, Turn, Voices
 
 
 class Phases:
@@ -26,16 +26,18 @@ class Phases:
         self._clock = clock
         self._carriers = carriers
         self._voices: dict[ClaimId, Voices] = {}
+        self._changes: dict[ClaimId, list[Change]] = defaultdict(list)  # until a claim is asked for
         self._courses: dict[ClaimId, _Course] = {}
         self._resting_on: dict[ClaimId, set[ClaimId]] = defaultdict(set)
 
     def change(self, claim: ClaimId, before: Told | None, after: Told | None) -> None:
         """Put a statement on a claim as it is now in the place of what it was."""
         if claim in self._voices:
-            self._follow_anew(claim, self._voices[claim].change(before, after))
+            self._changes[claim].append((before, after))
 
     def forget(self, claim: ClaimId) -> None:
         """Follow the voices on a claim anew once it is asked for: what carries that which is told of it changed."""
+        self._changes.pop(claim, None)
         if self._voices.pop(claim, None) is not None:
             self._follow_anew(claim, BEGINNING)
 
@@ -52,6 +54,8 @@ class Phases:
     def _voices_on(self, claim: ClaimId) -> Voices:
         if claim not in self._voices:
             self._voices[claim] = Voices(self._told.get(claim, ()), self._clock, self._carriers)
+        elif claim in self._changes:
+            self._follow_anew(claim, self._voices[claim].change(self._changes.pop(claim)))
         return self._voices[claim]
 
     def _follow_anew(self, claim: ClaimId, since: datetime) -> None:

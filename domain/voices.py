@@ -22,6 +22,10 @@ class Turn:
     carried: Sequence[Began]
 
 
+Change = tuple[Told | None, Told | None]
+"""A statement as it was, and as it is now; None where there was none, or is none any more."""
+
+
 class Voices:
     """The statements on one claim, followed along the public clock.
 
@@ -44,16 +48,17 @@ class Voices:
         self._order = sorted(self._coming)
         self._follow(BEGINNING)
 
-    def change(self, before: Told | None, after: Told | None) -> datetime:
-        """Put a statement as it is now in the place of what it was; gives the instant before which that is all one."""
+    def change(self, changes: Iterable[Change]) -> datetime:
+        """Put statements as they are now in the place of what they were; gives before which instant it is all one."""
         since = END
-        if before is not None:
-            since = self._remove(before)
-        if after is not None:
-            moment = self._add(after)
-            if len(self._coming[moment]) == 1:
-                insort(self._order, moment)
-            since = min(since, moment)
+        for before, after in changes:
+            if before is not None:
+                since = min(since, self._remove(before))
+            if after is not None:
+                moment = self._add(after)
+                if len(self._coming[moment]) == 1:
+                    insort(self._order, moment)
+                since = min(since, moment)
         self._follow(self._go_back(since))
         return since
 

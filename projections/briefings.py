@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
-from sitlog.domain.answer import document, written
+from sitlog.domain.answer import digest
 from sitlog.domain.difference import Difference, difference
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import BriefingIssued
@@ -66,11 +65,6 @@ def only(answer: Known, claims: Collection[ClaimId]) -> Known:
     about = {each.claim.about for each in kept}
     incidents = tuple(each for each in answer.incidents if each.incident in about)
     return replace(answer, claims=kept, reports=(), incidents=incidents, gaps=())
-
-
-def digest(answer: Known) -> str:
-    """Give the SHA-256 of an answer as it is written, in hexadecimal digits."""
-    return sha256(written(document(answer))).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

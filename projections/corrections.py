@@ -1,6 +1,6 @@
 """Our own corrections, in order: what the log said before and after, for how long it was wrong, what that changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,9 @@ from sitlog.domain.event import Event
 from sitlog.domain.events import EntryRedacted
 from sitlog.domain.fields import changed_fields, fields_of
 from sitlog.domain.values import Position
+from sitlog.projections.briefings import Briefing, briefings
 from sitlog.projections.overtaking import Issued
+from sitlog.projections.past import Past
 from sitlog.projections.replay import Replay
 from sitlog.projections.walk import Turn, step
 
@@ -50,12 +52,23 @@ class _Version:
     event: Event | None
 
 
-def corrections(situation: str, entries: Iterable[Entry], *, by: Clock) -> Iterator[Correction]:
-    """Give each correction, withdrawal and redaction of a situation's entries, in order."""
-    held, replay, walked = list(entries), Replay(situation), _Walked()
-    issued = Issued(held, replay)
-    for entry in held:
-        walked.add(entry)
+def corrections(
+    situation: str,
+    entries: Iterable[Entry],
+    *,
+    by: Clock,
+    told: Mapping[Position, Briefing] | None = None,
+    past: Past | None = None,
+) -> Iterator[Correction]:
+    """Give each correction, withdrawal and redaction of a situation's entries, in order.
+
+    The entries are gone through more than once, and kept in *past*, or in memory. *told* are the briefings among them,
+    if these are known.
+    """
+    replay = Replay(situation, past=past)
+    issued = Issued(entries, briefings(entries) if told is None else told, replay)
+    walked = _Walked(replay)
+    for entry in entries:
         issued.reach(entry)
         if not isinstance(entry.event, Changing):
             replay.take(entry)
@@ -64,7 +77,7 @@ def corrections(situation: str, entries: Iterable[Entry], *, by: Clock) -> Itera
         before = issued.answers(concerned, entry.position)
         turns = step(replay, entry, by).turns
         after = issued.answers(concerned, entry.position)
-        yield walked.corrected(entry, replay, turns, issued.overtaken(entry, before, after))
+        yield walked.corrected(entry, turns, issued.overtaken(entry, before, after))
 
 
 def changed(entry: Entry) -> Position:
@@ -73,24 +86,18 @@ def changed(entry: Entry) -> Position:
 
 
 class _Walked:
-    """The entries walked so far, and each version of what they said."""
+    """Each version of what entries said that were changed."""
 
-    def __init__(self) -> None:
-        self._entries: dict[Position, Entry] = {}
+    def __init__(self, replay: Replay) -> None:
+        self._replay = replay
         self._versions: dict[Position, list[_Version]] = {}
 
-    def add(self, entry: Entry) -> None:
-        """Take an entry in as it was recorded."""
-        self._entries[entry.position] = entry
-        self._versions[entry.position] = [_Version(entry.recorded_at, entry.event)]
-
-    def corrected(
-        self, entry: Entry, replay: Replay, turns: tuple[Turn, ...], overtook: tuple[Position, ...]
-    ) -> Correction:
+    def corrected(self, entry: Entry, turns: tuple[Turn, ...], overtook: tuple[Position, ...]) -> Correction:
         """Tell what a change did to the entry that it changes in the end."""
-        original = self._entries[replay.changes.original(changed(entry))]
-        versions = self._versions[original.position]
-        standing = replay.entry(original.position)
+        original = self._replay.recorded(self._replay.changes.original(changed(entry))) or entry
+        first = _Version(original.recorded_at, original.event)
+        versions = self._versions.setdefault(original.position, [first])
+        standing = self._replay.entry(original.position)
         after = standing.event if standing else None
         fields = tuple(_fields(versions, after)) if after else ()
         versions.append(_Version(entry.recorded_at, after))

@@ -1,7 +1,7 @@
 """Which briefings a change of our own overtook: their questions answered from the log before it and after."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from sitlog.domain.events import (
 )
 from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, DenialScope, Position, SourceId
-from sitlog.projections.briefings import Briefing, Issue, briefings
+from sitlog.projections.briefings import Briefing, Issue
 from sitlog.projections.claims import claims
 from sitlog.projections.replay import Replay
 
@@ -40,10 +40,10 @@ _ON_CLAIMS = (ClaimFramed, ClaimsConflicted, EvidenceLinked, Statement)
 class Issued:
     """The briefings of a situation, as its log is walked entry by entry."""
 
-    def __init__(self, entries: Sequence[Entry], replay: Replay) -> None:
-        """Look ahead for the briefings among *entries*, which *replay* is about to take in."""
+    def __init__(self, entries: Iterable[Entry], told: Mapping[Position, Briefing], replay: Replay) -> None:
+        """Look ahead at *entries*, which *replay* is about to take in, with the briefings *told* among them."""
         self._replay = replay
-        self._coming = sorted(briefings(entries).values(), key=_asked_at, reverse=True)
+        self._coming = sorted(told.values(), key=_asked_at, reverse=True)
         self._issues: dict[Position, Issue] = {}
         self._voices = _Voices(entries if self._coming else ())
 

@@ -30,6 +30,7 @@ from sitlog.projections.claims import claims
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.gaps import gaps
 from sitlog.projections.incidents import incidents
+from sitlog.projections.past import Past
 from sitlog.projections.projection import Projection
 from sitlog.projections.reports import reports
 from sitlog.projections.sources import sources
@@ -42,10 +43,10 @@ _Row = tuple[Projection[Any], Any]
 class Replay:
     """The story so far; an entry costs what it adds, one that changes others the rows that these made."""
 
-    def __init__(self, situation: str, entries: Iterable[Entry] = ()) -> None:
-        """Begin with nothing, or with *entries*, in order."""
+    def __init__(self, situation: str, entries: Iterable[Entry] = (), *, past: Past | None = None) -> None:
+        """Begin with nothing, or with *entries*, in order; they are kept in *past*, which is empty, or in memory."""
         self._situation = situation
-        self._held: dict[Position, Entry] = {}
+        self._past: Past = {} if past is None else past
         self.changes = Changes()
         self._rows: dict[str, dict[Any, Any]] = {part.name: part.fresh() for part in PARTS}
         self._made_by: dict[tuple[str, Any], list[Position]] = defaultdict(list)
@@ -62,7 +63,7 @@ class Replay:
         """Take one more entry into account."""
         changed = self._changed(entry)
         before = {position: self.entry(position) for position in changed}
-        self._held[entry.position] = entry
+        self._past[entry.position] = entry
         self.changes.add(entry)
         for part, key in _rows_of(entry):
             self._made_by[part.name, key].append(entry.position)
@@ -109,8 +110,12 @@ class Replay:
 
     def entry(self, position: Position) -> Entry | None:
         """Give an entry as it stands."""
-        held = self._held.get(position)
-        return self.changes.applied_to(held) if held else None
+        recorded = self.recorded(position)
+        return self.changes.applied_to(recorded) if recorded else None
+
+    def recorded(self, position: Position) -> Entry | None:
+        """Give an entry as it was recorded."""
+        return self._past.get(position)
 
     def touched_by(self, entry: Entry) -> set[ClaimId]:
         """Give the claims whose statuses taking *entry* in may change, but for those in conflict with them."""
@@ -128,12 +133,13 @@ class Replay:
     def _changed(self, entry: Entry) -> set[Position]:
         if not isinstance(entry.event, Changing):
             return set()
-        return {entry.event.entry, self.changes.original(entry.event.entry)} & self._held.keys()
+        named = entry.event.entry
+        return {each for each in (named, self.changes.original(named)) if each in self._past}
 
     def versions(self, entry: Entry) -> Iterator[Entry]:
         """Give the entries that it changes with all that they ever said, or say from now on; or itself."""
         changed = self._changed(entry)
-        told = [self._held[each] for each in changed]
+        told = [each for each in map(self.recorded, changed) if each is not None]
         told += [each for position in changed for each in self.changes.corrections.get(position, ())]
         for each in [entry, *told] if isinstance(entry.event, EntryCorrected) else told or [entry]:
             yield worded(each)

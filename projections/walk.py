@@ -8,6 +8,7 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.history import History, status_at
 from sitlog.domain.status import Phase, Status
 from sitlog.domain.values import ClaimId
+from sitlog.projections.past import Past
 from sitlog.projections.replay import Replay
 
 
@@ -31,9 +32,9 @@ class Step:
 _Passed = dict[ClaimId, list[Phase]]
 
 
-def walk(situation: str, entries: Iterable[Entry], *, by: Clock) -> Iterator[Step]:
-    """Walk a situation's entries, in order."""
-    replay = Replay(situation)
+def walk(situation: str, entries: Iterable[Entry], *, by: Clock, past: Past | None = None) -> Iterator[Step]:
+    """Walk a situation's entries, in order, and keep them in *past*, or in memory."""
+    replay = Replay(situation, past=past)
     for entry in entries:
         yield step(replay, entry, by)
 

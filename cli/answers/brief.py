@@ -13,14 +13,14 @@ from sitlog.cli.show.known import KnownText
 from sitlog.cli.show.page import Page
 from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.cli.show.tables import claim_table, statement_table
-from sitlog.domain.answer import document
+from sitlog.domain.answer import digest, document
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.events import BriefingIssued
 from sitlog.domain.knowledge import Known, known
 from sitlog.domain.values import ClaimId
 from sitlog.domain.when import rfc3339
-from sitlog.projections.briefings import digest, only
+from sitlog.projections.briefings import only
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog

@@ -16,14 +16,14 @@ from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.cli.show.signs import words
 from sitlog.domain.answer import asked_document
 from sitlog.domain.effective import CHANGING
-from sitlog.domain.entry import Entry
-from sitlog.domain.story import Story
-from sitlog.domain.values import Position
+from sitlog.domain.events import BriefingIssued, SourceRegistered
+from sitlog.domain.story import Voice
+from sitlog.domain.values import Position, SourceId
 from sitlog.domain.when import rfc3339
-from sitlog.projections.briefings import briefings
+from sitlog.projections.briefings import Briefing, briefings
 from sitlog.projections.corrections import Correction
 from sitlog.projections.corrections import corrections as changes_of
-from sitlog.projections.story import story
+from sitlog.projections.sources import sources
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
@@ -31,13 +31,24 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 
 def corrections(log: "SituationLog", where: Where, question: Question) -> "CorrectionsAnswer":
     """Find each change of our own entries; see the command `corrections`."""
+    from sitlog.store.passed import Passed  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     base = ground(log, where, question)
+    entries = base.entries()
     if not next(iter(base.entries(*CHANGING).first(1)), None):
-        return CorrectionsAnswer(base, story(base.situation, ()), (), {}, base.entries().count())
-    entries: Sequence[Entry] = list(base.entries())
-    audiences = {position: each.event.audience for position, each in briefings(entries).items()}
-    found = tuple(changes_of(base.situation, entries, by=base.asked.by))
-    return CorrectionsAnswer(base, story(base.situation, entries), found, audiences, len(entries))
+        return CorrectionsAnswer(base, (), {}, entries.count())
+    told = _told(base)
+    found = changes_of(base.situation, entries, by=base.asked.by, told=told, past=Passed(log))
+    audiences = {position: each.event.audience for position, each in told.items()}
+    return CorrectionsAnswer(base, tuple(found), audiences, entries.count())
+
+
+def _told(base: Ground) -> Mapping[Position, Briefing]:
+    """Give the briefings of a situation; a correction may have made one of an entry of another kind."""
+    from sitlog.store.touching import surrounded  # noqa: PLC0415  # as above
+
+    some = base.entries(BriefingIssued.TOPIC, *CHANGING)
+    return briefings(surrounded(base.log, some, until=base.asked.position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,6 @@ class CorrectionsAnswer:
     """Changes of our own entries, in order; *walked* is how many entries there are."""
 
     ground: Ground
-    story: Story
     corrections: Sequence[Correction]
     audiences: Mapping[Position, str]
     walked: int
@@ -53,9 +63,10 @@ class CorrectionsAnswer:
     def text(self, across: int) -> Iterator[Line]:
         """Give it for people, on so many columns."""
         yield from wrapped(line(self._question(), Ink.TITLE), across)
+        voices = sources(self.ground.entries(SourceRegistered.TOPIC, *CHANGING))
         for each in self.corrections:
             yield ()
-            yield from self._text(each).lines(across)
+            yield from self._text(each, voices).lines(across)
         if any(each.overtook for each in self.corrections):
             yield ()
             yield line("Who was told otherwise: sitlog briefings --stale", Ink.FAINT)
@@ -66,8 +77,8 @@ class CorrectionsAnswer:
         by = f", by {asked.calendar.placed(asked.asked.recorded_at)}" if asked.desk else f", {asked.calendar.name} time"
         return f"{counted} in {self.walked} entries{by}, {at_position(asked.asked)}"
 
-    def _text(self, correction: Correction) -> CorrectionText:
-        return CorrectionText(correction, self.ground.asking.calendar, self.story.voices, self.audiences)
+    def _text(self, correction: Correction, voices: Mapping[SourceId, Voice]) -> CorrectionText:
+        return CorrectionText(correction, self.ground.asking.calendar, voices, self.audiences)
 
     def document(self) -> Mapping[str, Any]:
         """Give it as one JSON object, sitlog.corrections/1."""
@@ -141,7 +152,7 @@ class CorrectionsAnswer:
         calendar = self.ground.asking.calendar
         rows = (
             (
-                self._text(each).head(),
+                self._text(each, {}).head(),
                 "; ".join(
                     f"{words(field.name)}: {'' if field.before is None else field_text(field.before, calendar)} → "
                     f"{'' if field.after is None else field_text(field.after, calendar)}"

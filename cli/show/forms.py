@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from sitlog.cli.cells import plain
 from sitlog.cli.show.paper import Line
+from sitlog.domain.answer import written
 
-_COMPACT = (",", ":")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # spreadsheets run what begins so
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -48,19 +48,6 @@ class Answer(Protocol):
         ...
 
 
-def json_text(document: Mapping[str, Any]) -> Iterator[str]:
-    """Write a JSON document in parts, in the form that digests are made of (domain/answer.py)."""
-    before = "{"
-    for name, value in document.items():
-        yield f"{before}{_compact(name)}:"
-        before = ","
-        if isinstance(value, Iterator):
-            yield from _array(value)
-        else:
-            yield _compact(value)
-    yield "}"
-
-
 def json_for_people(document: Mapping[str, Any]) -> Iterator[str]:
     """Write a JSON document over many lines, with all that a terminal would obey escaped."""
     whole = {name: list(value) if isinstance(value, Iterator) else value for name, value in document.items()}
@@ -70,7 +57,7 @@ def json_for_people(document: Mapping[str, Any]) -> Iterator[str]:
 
 def json_lines(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Write documents, one a line."""
-    return (_compact(each) for each in documents)
+    return (written(each).decode() for each in documents)
 
 
 def csv_lines(table: Table) -> Iterator[str]:
@@ -93,18 +80,6 @@ def md_lines(question: str, table: Table) -> Iterator[str]:
 def markdown(text: str) -> str:
     """Write a text so that Markdown shows it as it is."""
     return _MARKDOWN.sub(r"\\\1", plain(text))
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=_COMPACT)
-
-
-def _array(values: Iterator[Any]) -> Iterator[str]:
-    before = "["
-    for each in values:
-        yield f"{before}{_compact(each)}"
-        before = ","
-    yield "[]" if before == "[" else "]"
 
 
 def _csv_row(row: Sequence[Any]) -> str:

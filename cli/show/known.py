@@ -12,6 +12,7 @@ from sitlog.cli.show.statements import statement_row
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.beside import Judgement
 from sitlog.domain.knowledge import Known, KnownClaim, KnownReport
+from sitlog.domain.status import Status
 from sitlog.domain.story import Incident
 from sitlog.domain.values import ClaimId, IncidentId
 from sitlog.domain.when import Membership
@@ -140,10 +141,14 @@ def _report_row(known: KnownReport, asked: Known, calendar: Calendar, entries: i
 
 def counted(known: Known) -> str:
     """Count the claims by status; or say that nothing was known."""
-    if not known.claims:
+    return statuses_told(Counter(each.status for each in known.claims))
+
+
+def statuses_told(counts: Mapping[Status, int]) -> str:
+    """Tell how many claims have which status; or say that nothing was known."""
+    if not counts:
         return "Nothing was known by then."
-    counts = Counter(each.status for each in known.claims)
-    told = ", ".join(f"{counts[status]} {words(status.value)}" for status in COUNTED if counts[status])
+    told = ", ".join(f"{counts[status]} {words(status.value)}" for status in COUNTED if counts.get(status))
     return f"{told}. A status counts voices, no more."
 
 

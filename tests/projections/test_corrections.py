@@ -7,7 +7,7 @@ from hashlib import sha256
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sitlog.domain.answer import document, written
+from sitlog.domain.answer import digest, document, written
 from sitlog.domain.asked import Clock
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import RefusedBatch
@@ -15,7 +15,7 @@ from sitlog.domain.events import BriefingIssued, EntryCorrected, EntryRedacted, 
 from sitlog.domain.knowledge import KnownClaim
 from sitlog.domain.status import Status
 from sitlog.domain.values import ClaimId, DenialScope
-from sitlog.projections.briefings import Issue, briefings, checked, digest, only
+from sitlog.projections.briefings import Issue, briefings, checked, only
 from sitlog.projections.corrections import Correction, corrections
 from sitlog.projections.story import story
 from sitlog.projections.walk import walk
