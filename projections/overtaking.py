@@ -115,10 +115,11 @@ class _Voices:
             match event:
                 case SourceRegistered(source=source, affiliation=str() as principal):
                     self._above[source].add(principal)
-                case ClaimDenied(by=source, claim=claim, scope=DenialScope.AUTHORSHIP):
-                    denying[claim].add(source)
                 case Statement():
-                    self._claims[event.by].add(ClaimId(getattr(event, "claim", "")))
+                    claim = ClaimId(getattr(event, "claim", ""))
+                    self._claims[event.by].add(claim)
+                    if isinstance(event, ClaimDenied) and event.scope is DenialScope.AUTHORSHIP:
+                        denying[claim].add(event.by)
                 case _:
                     pass
         spoken = ((claim, voice) for voice, claims in self._claims.items() for claim in claims & denying.keys())

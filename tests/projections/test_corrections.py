@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -101,7 +102,11 @@ def test_a_correction_overtakes_the_briefings_whose_answer_it_changes() -> None:
     assert [each.claim for each in after.changes.claims] == ["arson"]
 
 
-def test_a_correction_overtakes_what_was_told_of_other_claims_if_they_rest_on_who_was_disowned() -> None:
+@pytest.mark.parametrize("disowned", ["clerk", "officer"])
+@pytest.mark.parametrize("scope", DenialScope)
+def test_a_correction_overtakes_what_was_told_of_other_claims_if_they_rest_on_who_was_disowned(
+    disowned: str, scope: DenialScope
+) -> None:
     said = [
         opened(),
         source("mayor"),
@@ -109,10 +114,10 @@ def test_a_correction_overtakes_what_was_told_of_other_claims_if_they_rest_on_wh
         source("officer", of="mayor"),
         claim("arson"),
         claim("post"),
-        says("clerk", "arson", at("10:00")),
+        says(disowned, "arson", at("10:00")),
         denies("mayor", "arson", at("10:00"), scope=DenialScope.AUTHORSHIP),
         says("clerk", "post", at("10:00")),
-        denies("officer", "post", at("10:00")),
+        denies("officer", "post", at("10:00"), scope=scope),
     ]
     told = answer(recorded(*said, start=clock("9:00")), clock("10:30"))
     on_post = digest(only(told, [ClaimId("post")]))
