@@ -9,6 +9,7 @@ from sitlog.domain.answer import document
 from sitlog.domain.effective import worded
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import (
+    ArticleUpdated,
     BriefingIssued,
     ClaimAssessed,
     ClaimDenied,
@@ -22,7 +23,7 @@ from sitlog.domain.events import (
     Statement,
 )
 from sitlog.domain.story import Story
-from sitlog.domain.values import ClaimId, DenialScope, Position, SourceId
+from sitlog.domain.values import ClaimId, DenialScope, Position, ReportId, SourceId
 from sitlog.projections.briefings import Briefing, Issue
 from sitlog.projections.claims import claims
 from sitlog.projections.replay import Replay
@@ -45,10 +46,14 @@ class Issued:
         self._replay = replay
         self._coming = sorted(told.values(), key=_asked_at, reverse=True)
         self._issues: dict[Position, Issue] = {}
+        self._naming = defaultdict[ClaimId, set[ReportId]](set)
         self._voices = _Voices(entries if self._coming else ())
 
     def reach(self, entry: Entry) -> None:
-        """Keep what was issued from the log as it stands before *entry* is taken in."""
+        """Keep what was issued from the log as it stands before *entry* is taken in, and which reports name claims."""
+        if isinstance(event := worded(entry).event, ArticleUpdated):
+            for claim in (*event.wrong, *event.replaced_by):
+                self._naming[claim].add(event.report)
         while self._coming and _asked_at(self._coming[-1]) < entry.position:
             briefing = self._coming.pop()
             self._issues[briefing.entry] = Issue(briefing.event, self._replay.story)
@@ -87,6 +92,7 @@ class Issued:
         keys = set(self._voices.disowned).union(*map(self._replay.beside, concerned))
         told = {key: whole.told[key] for key in keys if key in whole.told}
         cited = {cited.report for some in told.values() for each in some for cited in each.evidence}
+        cited = cited.union(*(self._naming.get(each, ()) for each in concerned))
         framed = {key: whole.claims[key] for key in keys if key in whole.claims}
         return replace(
             whole, claims=framed, told=told, reports={key: whole.reports[key] for key in cited & whole.reports.keys()}

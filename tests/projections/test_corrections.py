@@ -12,15 +12,15 @@ from sitlog.domain.answer import digest, document, written
 from sitlog.domain.asked import Clock
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import RefusedBatch
-from sitlog.domain.events import BriefingIssued, EntryCorrected, EntryRedacted, EntryWithdrawn, Event
+from sitlog.domain.events import ArticleUpdated, BriefingIssued, EntryCorrected, EntryRedacted, EntryWithdrawn, Event
 from sitlog.domain.knowledge import KnownClaim
 from sitlog.domain.status import Status
-from sitlog.domain.values import ClaimId, DenialScope
+from sitlog.domain.values import ClaimId, DenialScope, Evidence
 from sitlog.projections.briefings import Issue, briefings, checked, only
 from sitlog.projections.corrections import Correction, corrections
 from sitlog.projections.story import story
 from sitlog.projections.walk import walk
-from tests.given import TOWN, answer, at, claim, clock, denies, known_at, opened, recorded, says, source
+from tests.given import TOWN, answer, at, claim, clock, denies, known_at, opened, recorded, report, says, source
 from tests.stories import DAWN, TIMES, attempt, logs, town
 
 HOUR = timedelta(hours=1)
@@ -129,6 +129,28 @@ def test_a_correction_overtakes_what_was_told_of_other_claims_if_they_rest_on_wh
     log = recorded(*said, (clock("11:00"), briefing), later, start=clock("9:00"))
 
     assert [each.overtook for each in corrections(TOWN, log, by=Clock.SAID)] == [(11,)]
+
+
+def test_a_correction_does_not_overtake_what_was_told_of_a_claim_of_which_a_report_that_it_cites_speaks() -> None:
+    wrong = ArticleUpdated.of(
+        situation=TOWN, report="news", revision=2, kind="correction", updated=at("9:30"), wrong=("arson",)
+    )
+    said = [
+        *BEGINNING,
+        report("news", outlet="clerk", published=at("9:00")),
+        wrong,
+        says("clerk", "arson", at("15:00")),
+    ]
+    told = answer(recorded(*said, start=clock("9:00")), clock("10:30"))
+    on_arson = digest(only(told, [ClaimId("arson")]))
+    briefing = BriefingIssued.of(
+        situation=TOWN, audience="press", asked=told.asked, digest=on_arson, claims=("arson",), recorded_by="rk"
+    )
+    cites = says("clerk", "arson", at("15:00"), evidence=(Evidence.model_validate({"report": "news", "revision": 1}),))
+
+    log = recorded(*said, (clock("16:00"), briefing), (clock("17:00"), _corrected(8, cites)), start=clock("9:00"))
+
+    assert [each.overtook for each in corrections(TOWN, log, by=Clock.SAID)] == [()]
 
 
 @settings(max_examples=40)
