@@ -1,12 +1,11 @@
 """The Merkle tree over the log's entries, as RFC 9162 section 2.1 defines it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
 from hashlib import sha256
 from typing import TypeAlias
 
 from sitlog.domain.errors import BrokenProof, NoSuchEntry
+from sitlog.domain.unchanging import unchanging
 
 Node: TypeAlias = tuple[int, int]
 """(level, index), both from zero: the perfect subtree over the leaves index * 2**level up to (index + 1) * 2**level."""
@@ -30,7 +29,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Frontier:
     """All that appending needs of a tree: the roots of the perfect subtrees that make up `size` leaves, largest first.
 
@@ -215,4 +214,9 @@ def _hashes(spans: Sequence[_Span], read_nodes: ReadNodes) -> list[bytes]:
 
 def _fold(subtrees: Sequence[bytes]) -> bytes:
     """One root over perfect subtrees, joined from the right."""
-    return reduce(lambda right, left: node_hash(left, right), reversed(subtrees)) if subtrees else EMPTY_ROOT
+    if not subtrees:
+        return EMPTY_ROOT
+    *others, root = subtrees
+    for left in reversed(others):
+        root = node_hash(left, root)
+    return root
