@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from sitlog.domain.effective import effective
 from sitlog.domain.entry import Entry
@@ -16,7 +17,7 @@ from sitlog.store.statements.chains import chain_of
 from sitlog.store.statements.rows import Place, Row, place_of, row_of, tags_of
 from sitlog.store.statements.standing import Standing
 
-_LATER = (EvidenceLinked, EntryCorrected, EntryWithdrawn, EntryRedacted)
+_Later: TypeAlias = EvidenceLinked | EntryCorrected | EntryWithdrawn | EntryRedacted
 
 
 def keep(connection: Connection, placed: Sequence[Placed]) -> None:
@@ -26,10 +27,13 @@ def keep(connection: Connection, placed: Sequence[Placed]) -> None:
     """
     standing = Standing(connection)
     recorded_at = instant_of(placed[0].recorded_at)
+    changing: list[tuple[Placed, _Later]] = []
     for one in placed:
-        if isinstance(event := one.draft.event, Event) and not isinstance(event, _LATER):
+        event = one.draft.event
+        if isinstance(event, _Later):
+            changing.append((one, event))
+        elif isinstance(event, Event):
             _begin(standing, one, event, recorded_at)
-    changing = [(one, one.draft.event) for one in placed if isinstance(one.draft.event, _LATER)]
     standing.look([event.entry for _, event in changing if isinstance(event, EvidenceLinked)])
     for one, event in changing:
         if isinstance(event, EvidenceLinked):
