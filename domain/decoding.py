@@ -3,46 +3,51 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import BaseModel
 from pydantic_core import SchemaValidator
 from pydantic_core.core_schema import no_info_after_validator_function, str_schema
 
-from sitlog.domain.event import Event
 from sitlog.domain.when import When
 
+Model = TypeVar("Model", bound=BaseModel)
 
-def decode(kind: type[Event], payload: bytes) -> Event:
-    """Read an event of a kind; raises ValueError where kind.model_validate_json does, and gives what that gives."""
-    return decoder(kind)(payload)
+
+def decode(kind: type[Model], payload: bytes) -> Model:
+    """Read an event of a kind, or what a model has of one.
+
+    Raises ValueError where kind.model_validate_json does, and gives what that gives.
+    """
+    event: Model = decoder(kind)(payload)
+    return event
 
 
 @cache
-def decoder(kind: type[Event]) -> Callable[[bytes], Event]:
+def decoder(kind: type[BaseModel]) -> Callable[[bytes], Any]:
     """Give what reads events of a kind as `decode` does: for a great many, one call less for each."""
     quick = _quick(kind).validate_json
 
-    def read(payload: bytes) -> Event:
+    def read(payload: bytes) -> Any:
         try:
-            event: Event = quick(payload)
+            return quick(payload)
         except ValueError:
             return kind.model_validate_json(payload)
-        return event
 
     return read
 
 
-def made_of(kind: type[Event], fields: Mapping[str, Any]) -> Event:
+def made_of(kind: type[Model], fields: Mapping[str, Any]) -> Model:
     """Make an event of JSON values; raises ValidationError where kind.model_validate does, and gives what it gives."""
     try:
-        event: Event = _quick(kind).validate_python(fields)
+        event: Model = _quick(kind).validate_python(fields)
     except ValueError:
         return kind.model_validate(fields)
     return event
 
 
 @cache
-def _quick(kind: type[Event]) -> SchemaValidator:
+def _quick(kind: type[BaseModel]) -> SchemaValidator:
     kind.model_rebuild()
     schema = _with_plain_times(kind.__pydantic_core_schema__)
     try:

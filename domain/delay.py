@@ -4,32 +4,48 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median_low
+from typing import NamedTuple
 
-from sitlog.domain.asked import Asked
-from sitlog.domain.public import PublicClock
-from sitlog.domain.story import Story, Told
+from sitlog.domain.collector import collector_paused
+from sitlog.domain.public import PublicClock, bounds
+from sitlog.domain.story import Stance, Told
+from sitlog.domain.values import ClaimId, Position, SourceId
 from sitlog.domain.when import Membership, When
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """A statement and how much later than it was public it was recorded; negative for what we had before the public.
+class Lag(NamedTuple):
+    """A statement, as little of it as tells how much later than it was public it was recorded.
 
-    *least* counts from the latest it can have become public, *most* from the earliest (None if that is open).
+    *latest* and *earliest* bound when it became *public*, an open end being the first or last instant there is: lags
+    sort by that, and where it is the same by entry. There are very many of them.
     """
 
-    told: Told
+    latest: datetime
+    earliest: datetime
+    entry: Position
+    recorded_at: datetime
+    claim: ClaimId
+    source: SourceId
+    stance: Stance
     public: When
-    least: timedelta
-    most: timedelta | None
+
+    @property
+    def least(self) -> timedelta:
+        """How much later, from the latest it can have become public; negative for what we had before the public."""
+        return self.recorded_at - (self.public.latest or self.recorded_at)
+
+    @property
+    def most(self) -> timedelta | None:
+        """How much later, from the earliest; None if that is open."""
+        return None if self.public.earliest is None else self.recorded_at - self.public.earliest
 
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
     """Statements that were public by T, in the order of their times, and those the log held before they were public."""
 
-    late: tuple[Lag, ...]
-    early: tuple[Lag, ...]
+    late: Sequence[Lag]
+    early: Sequence[Lag]
 
     def statistics(self) -> "Statistics | None":
         """Sum up the lags of what was late; None if nothing was."""
@@ -47,33 +63,31 @@ class Statistics:
     longest: timedelta
 
 
-def gaps(story: Story, asked: Asked) -> Gaps:
-    """Find what was public by asked.at, with its lag, and what was recorded before it was public."""
-    clock = PublicClock(story.reports, asked.by)
-    told = sorted((each for claim in story.told.values() for each in claim), key=clock.order)
-    public = [lag(each, clock) for each in told if clock.time(each).by(asked.at) is Membership.CERTAIN]
-    coming = (each for each in told if _is_before_public(each, clock.time(each)))
-    return Gaps(
-        late=tuple(each for each in public if each.least >= timedelta(0)),
-        early=tuple(lag(each, clock) for each in coming),
-    )
+def gaps(told: Iterable[Told], clock: PublicClock, at: datetime) -> Gaps:
+    """Find what was public by an instant, but recorded no earlier, and what was recorded before it was public.
 
-
-def unrecorded(lags: Iterable[Lag], by: datetime) -> list[Lag]:
-    """Keep those that the log did not hold yet at an instant."""
-    return [each for each in lags if each.told.recorded_at > by]
-
-
-def _is_before_public(told: Told, public: When) -> bool:
-    return public.earliest is not None and told.recorded_at < public.earliest
+    The statements are looked at one by one, in any order.
+    """
+    late: list[Lag] = []
+    early: list[Lag] = []
+    with collector_paused():
+        for each in (lag(one, clock) for one in told):
+            if each.public.by(at) is Membership.CERTAIN and each.latest <= each.recorded_at:
+                late.append(each)
+            if each.recorded_at < each.earliest:
+                early.append(each)
+    return Gaps(sorted(late), sorted(early))
 
 
 def lag(told: Told, clock: PublicClock) -> Lag:
-    """Tell how much later than it was public a statement was recorded."""
+    """Tell when a statement became public, and when it was recorded."""
     public = clock.time(told)
-    least = told.recorded_at - (public.latest or told.recorded_at)
-    most = None if public.earliest is None else told.recorded_at - public.earliest
-    return Lag(told, public, least, most)
+    return Lag(*bounds(public), told.entry, told.recorded_at, told.claim, told.source, told.stance, public)
+
+
+def unrecorded(late: Iterable[Lag], by: datetime) -> list[Lag]:
+    """Keep those that the log did not hold yet at an instant."""
+    return [each for each in late if each.recorded_at > by]
 
 
 def _summed(lags: Sequence[timedelta]) -> Statistics:

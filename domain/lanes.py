@@ -1,19 +1,21 @@
 """A story over time: for each report and claim what was said about it when, and how long which status lasted."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sitlog.domain.asked import Clock
+from sitlog.domain.conflict import Rivals
 from sitlog.domain.history import History
-from sitlog.domain.public import END
+from sitlog.domain.public import END, Carriers
 from sitlog.domain.status import Phase
-from sitlog.domain.story import Report, Stance, Story
-from sitlog.domain.values import Position, SourceId, UpdateKind
+from sitlog.domain.story import Report, Stance, Story, Told
+from sitlog.domain.unchanging import unchanging
+from sitlog.domain.values import ClaimId, Position, SourceId, UpdateKind
 from sitlog.domain.when import Span
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Mark:
     """A statement, or a revision of a report, and when it became public."""
 
@@ -36,32 +38,38 @@ class Lane:
     phases: tuple[Phase, ...] = ()
 
 
-def lanes(story: Story, by: Clock) -> list[Lane]:
-    """Give all there is, reports first; each kind by the first time there."""
+def lanes(story: Story, told: Iterable[Mapping[ClaimId, Sequence[Told]]], rivals: Rivals, by: Clock) -> list[Lane]:
+    """Give all there is, reports first; each kind by the first time there.
+
+    What was *told* of claims comes in parts, each of which has, with a claim, its *rivals* too; of the story just what
+    else there is is looked at.
+    """
     of_reports = [_of_report(each) for each in story.reports.values()]
-    return [*sorted(of_reports, key=_first), *sorted(_of_claims(story, by), key=_first)]
+    carriers = Carriers(story.reports)
+    of_claims: list[Lane] = []
+    for part in told:
+        history = History(replace(story, told=part), by, rivals=rivals, carriers=carriers)
+        of_claims += (_of_claim(claim, on_it, story, history) for claim, on_it in part.items())
+    return [*sorted(of_reports, key=_first), *sorted(of_claims, key=_first)]
 
 
 def _of_report(report: Report) -> Lane:
     marks = tuple(
-        Mark(each.entry, each.published.span(), report.outlet, revision=each.number, kind=each.kind)
+        Mark(each.entry, each.published, report.outlet, revision=each.number, kind=each.kind)
         for each in report.revisions
     )
     titles = [each.title for each in report.revisions if each.title]
     return Lane(report.report, titles[-1] if titles else None, is_report=True, marks=marks)
 
 
-def _of_claims(story: Story, by: Clock) -> Iterator[Lane]:
-    history = History(story, by)
-    for claim, told in story.told.items():
-        framed = story.claims.get(claim)
-        marks = tuple(
-            Mark(each.entry, history.clock.time(each).span(), each.source, stance=each.stance)
-            for each in sorted(told, key=history.clock.order)
-        )
-        yield Lane(
-            claim, framed.text if framed else None, is_report=False, marks=marks, phases=tuple(history.phases(claim))
-        )
+def _of_claim(claim: ClaimId, told: Sequence[Told], story: Story, history: History) -> Lane:
+    framed = story.claims.get(claim)
+    marks = tuple(
+        Mark(each.entry, history.clock.time(each), each.source, stance=each.stance)
+        for each in sorted(told, key=history.clock.order)
+    )
+    title = framed.text if framed else None
+    return Lane(claim, title, is_report=False, marks=marks, phases=tuple(history.phases(claim)))
 
 
 def _first(lane: Lane) -> tuple[datetime, str]:

@@ -15,6 +15,7 @@ from sitlog.cli.show.signs import STANCES
 from sitlog.cli.show.statements import voice_name
 from sitlog.domain.answer import asked_document, when_document
 from sitlog.domain.delay import Gaps, Lag, Statistics, gaps, unrecorded
+from sitlog.domain.public import PublicClock
 from sitlog.domain.story import Story
 from sitlog.domain.when import rfc3339
 
@@ -27,14 +28,18 @@ def gap(log: "SituationLog", where: Where, question: Question) -> "GapAnswer":
 
     The lags are those of the log as it is now; with --recorded-at only what it did not hold by then is told.
     """
+    from sitlog.store.statements.bare import LAGGING, Bare  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     base = ground(log, where, Question(question.at, None, question.strict, question.by_publication))
-    put = base.story()
+    bare = Bare(log, base.situation, base.asked.position)
+    put = bare.framed(LAGGING[base.asked.by])
+    clock = PublicClock(put.reports, base.asked.by)
     if question.recorded_at is None:
-        return GapAnswer(base, put, gaps(put, base.asked), None)
+        return GapAnswer(base, put, gaps(bare.told(), clock, base.asked.at), None)
     then = ground(log, where, question)
-    found = gaps(put, base.asked if question.at else then.asked)
-    missed = Gaps(tuple(unrecorded(found.late, then.asked.recorded_at)), ())
-    return GapAnswer(base if question.at else then, put, missed, then)
+    at = base if question.at else then
+    late = unrecorded(gaps(bare.told(), clock, at.asked.at).late, then.asked.recorded_at)
+    return GapAnswer(at, put, Gaps(late, ()), then)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,12 @@ class GapAnswer:
         return f"{asked_text(asked, calendar, desk=False).rpartition(', ')[0]}, and not yet in our {at_position(by)}"
 
     def _row(self, lag: Lag, told: str) -> Row:
-        calendar, statement = self.ground.asking.calendar, lag.told
-        voice = voice_name(statement.source, self.story.voices)
-        left = [said(voice), Piece("  "), said(statement.claim, Ink.KEY), Piece(f"  {told}")]
-        when = f"{calendar.when(lag.public)}, logged {calendar.short(statement.recorded_at)}"
-        right = [said(when), Piece(f"  e{statement.entry}", Ink.KEY)]
-        return Row(left, right, [STANCES[statement.stance], Piece(" ")])
+        calendar = self.ground.asking.calendar
+        voice = voice_name(lag.source, self.story.voices)
+        left = [said(voice), Piece("  "), said(lag.claim, Ink.KEY), Piece(f"  {told}")]
+        when = f"{calendar.when(lag.public)}, logged {calendar.short(lag.recorded_at)}"
+        right = [said(when), Piece(f"  e{lag.entry}", Ink.KEY)]
+        return Row(left, right, [STANCES[lag.stance], Piece(" ")])
 
     def document(self) -> Mapping[str, Any]:
         """Give it as one JSON object, sitlog.gap/1."""
@@ -85,8 +90,8 @@ class GapAnswer:
             "situation": self.ground.situation,
             "asked": asked_document(self.ground.asked),
             "not_held_by": asked_document(self.then.asked) if self.then else None,
-            "late": [_lag(each) for each in self.gaps.late],
-            "early": [_lag(each) for each in self.gaps.early],
+            "late": map(_lag, self.gaps.late),
+            "early": map(_lag, self.gaps.early),
             "statistics": _statistics(statistics) if statistics else None,
         }
 
@@ -108,10 +113,10 @@ class GapAnswer:
         """Give a row a lag, for people."""
         rows = (
             (
-                f"{STANCES[each.told.stance].text} {voice_name(each.told.source, self.story.voices)}",
-                each.told.claim,
+                f"{STANCES[each.stance].text} {voice_name(each.source, self.story.voices)}",
+                each.claim,
                 f"{lasting(each.least)}{' before' if each.least < timedelta(0) else ''}",
-                f"e{each.told.entry}",
+                f"e{each.entry}",
             )
             for each in (*self.gaps.late, *self.gaps.early)
         )
@@ -127,14 +132,13 @@ def _told(statistics: Statistics) -> str:
 
 
 def _lag(lag: Lag) -> dict[str, Any]:
-    told = lag.told
     return {
-        "entry": told.entry,
-        "claim": told.claim,
-        "source": told.source,
-        "stance": told.stance.value,
+        "entry": lag.entry,
+        "claim": lag.claim,
+        "source": lag.source,
+        "stance": lag.stance.value,
         "public": when_document(lag.public),
-        "recorded_at": rfc3339(told.recorded_at),
+        "recorded_at": rfc3339(lag.recorded_at),
         "least_seconds": _seconds(lag.least),
         "most_seconds": None if lag.most is None else _seconds(lag.most),
     }

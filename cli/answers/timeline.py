@@ -15,6 +15,7 @@ from sitlog.cli.show.paper import Ink, Line, line
 from sitlog.cli.show.statements import voice_name
 from sitlog.cli.show.svg import Drawing
 from sitlog.domain.answer import asked_document
+from sitlog.domain.conflict import rivals
 from sitlog.domain.errors import BadTime, NotUnderstood
 from sitlog.domain.lanes import Lane, Mark, extent, lanes
 from sitlog.domain.status import Phase
@@ -33,12 +34,16 @@ def timeline(
     log: "SituationLog", where: Where, question: Question, ends: tuple[str | None, str | None]
 ) -> "TimelineAnswer":
     """Draw a situation over time; *ends* are where to begin and end, if that was typed."""
+    from sitlog.store.statements.bare import DRAWN, Bare  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     base = ground(log, where, question)
     reading = asking.public_reading(log, session.situation_in(log, where.situation))
     first = _begin(ends[0], reading) if ends[0] is not None else None
     last = asking.read("--to", ends[1], reading) if ends[1] is not None else None
-    put = base.story()
-    drawn = lanes(put, base.asked.by)
+    bare = Bare(log, base.situation, base.asked.position)
+    put = bare.framed(DRAWN)
+    against = rivals(put.claims, put.conflicts)
+    drawn = lanes(put, bare.told_in_parts(against), against, base.asked.by)
     start, end = _ends(drawn, base.asked.at)
     start, end = first or start, last or end
     if start >= end:
@@ -98,7 +103,7 @@ class TimelineAnswer:
             "asked": asked_document(self.ground.asked),
             "from": rfc3339(self.ends[0]),
             "to": rfc3339(self.ends[1]),
-            "lanes": [self._lane(each) for each in self.lanes],
+            "lanes": map(self._lane, self.lanes),
         }
 
     def _lane(self, lane: Lane) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Sqlite:
         in_memory = database in {"", ":memory:"} or "memory" in options.get("mode", "")
         self.file = None if in_memory else Path(database.removeprefix("file:") if self._is_uri else database)
         self.spares = 1 if in_memory else 8
+        self._is_taken = False
 
     @property
     def place(self) -> str:
@@ -54,7 +55,10 @@ class Sqlite:
         return self._core.engine
 
     def connect(self) -> Connection:
-        """Open a connection that begins no transactions."""
+        """Open a connection that begins no transactions; to a log in memory there is but one."""
+        if self.file is None and self._is_taken:
+            raise RuntimeError("a log in memory was asked within a transaction of its own")
+        self._is_taken = True
         return Connection(self.open(), is_sqlite=True, over=self._over)
 
     def open(self) -> sqlite3.Connection:

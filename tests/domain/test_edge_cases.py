@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sitlog.domain.asked import Clock
 from sitlog.domain.delay import gaps, unrecorded
 from sitlog.domain.entry import Entry
+from sitlog.domain.public import PublicClock
 from sitlog.domain.times import Reading, Slip, read_when
 from sitlog.domain.values import DenialScope
 from sitlog.domain.when import Membership
@@ -18,7 +20,6 @@ from sitlog.store.log import SituationLog
 from tests.given import (
     TOWN,
     answer,
-    asked_at,
     at,
     between,
     cites,
@@ -61,9 +62,14 @@ def standing(when: datetime) -> Ask:
 
 def listed_as_gap(by_desk: datetime, when: datetime) -> Ask:
     """The entries of what was public and not yet in the log."""
-    return lambda log: [
-        each.told.entry for each in unrecorded(gaps(story(TOWN, log), asked_at(when, log)).late, by_desk)
-    ]
+
+    def ask(log: Log) -> list[int]:
+        held = story(TOWN, log)
+        told = (each for on_claim in held.told.values() for each in on_claim)
+        found = gaps(told, PublicClock(held.reports, Clock.SAID), when)
+        return [each.entry for each in unrecorded(found.late, by_desk)]
+
+    return ask
 
 
 def revisions(when: datetime) -> Ask:

@@ -11,10 +11,15 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sitlog.domain.asked import Asked, Clock
+from sitlog.domain.conflict import rivals
+from sitlog.domain.delay import gaps
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import RefusedBatch
 from sitlog.domain.history import History
 from sitlog.domain.knowledge import known
+from sitlog.domain.lanes import lanes
+from sitlog.domain.parts import divided
+from sitlog.domain.public import PublicClock
 from sitlog.domain.record import tracks, uttered
 from sitlog.domain.status import Status
 from sitlog.domain.story import Story
@@ -26,6 +31,7 @@ from sitlog.store.ledger import writing
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.log import SituationLog
 from sitlog.store.proofs.tree import Frontier, leaf_hash
+from sitlog.store.statements.bare import DRAWN, LAGGING, Bare
 from sitlog.store.statements.closure import story_of
 from sitlog.store.statements.counting import Counts, counted
 from sitlog.store.statements.filling import fill
@@ -167,6 +173,8 @@ def test_the_story_agrees_on_every_database(database_url: str, seed: int) -> Non
         assert list(leafed_through(log, asked, 2)) == [each.claim.claim for each in whole.claims]
         assert counted(log, TOWN, asked) in (None, counted_by_hand(story(TOWN, log.of(TOWN)), asked))
         voices_agree(log, asked)
+        for by in Clock:
+            bare_agrees(log, asked.model_copy(update={"by": by}))
 
 
 @pytest.mark.parametrize("by", Clock)
@@ -294,6 +302,35 @@ def leafed_through(log: SituationLog, asked: Asked, size: int) -> Iterator[str]:
             break
         assert len(page.claims) == size
         after = page.next
+
+
+@few(20)
+@given(data=st.data())
+def test_lags_and_lanes_are_told_as_from_the_whole(data: st.DataObject) -> None:
+    told = Told("sqlite:///:memory:")
+    with told.log:
+        told.play(data, 30)
+        for position in data.draw(st.lists(st.integers(0, told.log.head.position), min_size=1, max_size=3)):
+            bare_agrees(told.log, data.draw(questions(position)))
+
+
+def bare_agrees(log: SituationLog, asked: Asked) -> None:
+    whole, bare = story(TOWN, log.of(TOWN).until(asked.position)), Bare(log, TOWN, asked.position)
+    frame, said = bare.framed(LAGGING[asked.by]), [each for told in whole.told.values() for each in told]
+    lags = gaps(bare.told(), PublicClock(frame.reports, asked.by), asked.at)
+
+    assert frame.voices == whole.voices
+    assert lags == gaps(said, PublicClock(whole.reports, asked.by), asked.at)
+
+    frame, against = bare.framed(DRAWN), rivals(whole.claims, whole.conflicts)
+    parts = divided(whole.told, against, size=1)
+    small = [{claim: whole.told[claim] for claim in part if claim in whole.told} for part in parts]
+    drawn = lanes(whole, [whole.told], against, asked.by)
+
+    assert frame.told == {}
+    assert rivals(frame.claims, frame.conflicts) == against
+    assert lanes(frame, bare.told_in_parts(against), against, asked.by) == drawn
+    assert lanes(whole, small, against, asked.by) == drawn
 
 
 def test_words_that_look_like_a_field_are_words(sqlite_url: str) -> None:
