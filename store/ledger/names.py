@@ -136,8 +136,10 @@ class SituationNames(_Names[str]):
     def opaque(self, connection: Connection, numbers: Collection[int]) -> dict[int, str]:
         """The opaque names of situations, also of those admitted in this transaction."""
         known = {number: opaque for number in numbers if (opaque := self._opaque.get(number)) is not None}
-        unseen = [number for number in numbers if number not in known]
-        return known | {row[0]: row[2] for row in self._by_number.rows_for(connection, unseen)}
+        if len(known) < len(numbers):
+            unseen = [number for number in numbers if number not in known]
+            known |= {row[0]: row[2] for row in self._by_number.rows_for(connection, unseen)}
+        return known
 
     def forget(self) -> None:
         """Remember nothing."""

@@ -67,7 +67,7 @@ class Writer:
         return Tip(tip.position + len(placed), recorded_at, frontier), written
 
     def _place(self, connection: Connection, tip: Tip, drafts: Sequence[Draft], recorded_at: int) -> list[Placed]:
-        kinds = {(draft.type, draft.schema) for draft in drafts}
+        kinds = dict.fromkeys([(draft.type, draft.schema) for draft in drafts])
         slugs = dict.fromkeys([draft.situation for draft in drafts if draft.situation is not None])
         types = self.names.types.admit(connection, [TypeName(*kind) for kind in kinds])
         situations = self.names.situations.admit(connection, slugs)
