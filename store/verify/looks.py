@@ -20,6 +20,9 @@ from sitlog.store.verify.walk import Walk
 Said = Sequence[Circumstances | None]
 """What entries say of themselves; None of those that cannot be read."""
 
+_ASKED_FOR = 250
+"""Positions that are asked for in one statement: a database takes no more than so many values."""
+
 
 class Look(Protocol):
     """A way to look at entries beyond their hashes."""
@@ -91,12 +94,15 @@ class Everything:
         check_rows(self._tables, self._findings, self._index.names.slugs, walk.last)
 
     def _again(self, positions: Sequence[int]) -> tuple[Sequence[Teller], Sequence[Values]]:
-        tellers, contents = list[Teller](), Contents(Findings(""))
-        for rows in self._tables.entries_at(positions):
-            said, situations = read_again(rows), self._index.situations(rows)
-            told = contents.take(rows.positions, said, situations, rows.disclosures)
-            tellers += _tellers(rows, said, situations, told)
-        return tellers, list(chain.from_iterable(self._tables.statements_at(positions)))
+        tellers, held, contents = list[Teller](), list[Values](), Contents(Findings(""))
+        for start in range(0, len(positions), _ASKED_FOR):
+            asked = positions[start : start + _ASKED_FOR]
+            for rows in self._tables.entries_at(asked):
+                said, situations = read_again(rows), self._index.situations(rows)
+                told = contents.take(rows.positions, said, situations, rows.disclosures)
+                tellers += _tellers(rows, said, situations, told)
+            held += chain.from_iterable(self._tables.statements_at(asked))
+        return tellers, held
 
     def _check_answers(self, walk: Walk) -> None:
         slugs, told = self._index.names.slugs, dict[str | None, list[Entry]]()

@@ -20,7 +20,7 @@ from sitlog.store.verify.findings import Verdict
 from sitlog.store.verify.live import verify_log
 from sitlog.store.verify.trust import Trust
 from sitlog.store.views.kept import KeptProjections
-from tests.given import TOWN, at, says
+from tests.given import TOWN, at, cites, links, report, says, withdraws
 from tests.store.town import Town, found_town
 
 
@@ -119,6 +119,20 @@ def test_hashes_alone_know_a_redaction_from_a_payload_that_is_gone(town: Town) -
     assert redacted.unproven[0] == "what e10 said: it was redacted by e13 (the Privacy Act)"
     assert [each.position for each in redacted.found] == []
     assert [each.position for each in gone.found] == [6]
+
+
+def test_entries_about_each_other_are_compared_however_many_they_are(town: Town) -> None:
+    with town.log() as log:
+        log.record(report("hello", outlet="mayor", published=at("15:00")))
+        log.record(*(links(6, cites("hello").model_copy(update={"place": f"line {line}"})) for line in range(300)))
+        log.record(*(says("mayor", "accident", at("16:00"), words=f"time {time}") for time in range(200)))
+        log.record(*(withdraws(position) for position in range(320, 510)))
+    healthy = verify_log(town.url, Trust())
+    edit(town, "UPDATE told SET said_latest = said_latest + 1 WHERE position IN (330, 500)")
+    edited = verify_log(town.url, Trust())
+
+    assert [str(each) for each in healthy.found] == []
+    assert {each.position for each in edited.found} == {330, 500}
 
 
 def edit(town: Town, statement: str) -> None:
