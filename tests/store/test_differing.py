@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.difference import Difference, difference
+from sitlog.domain.event import Event
+from sitlog.domain.events import ArticleUpdated, ClaimsConflicted
 from sitlog.domain.knowledge import Known, known
+from sitlog.domain.values import DenialScope, Evidence
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
 from sitlog.store.statements.differing import difference_at
-from tests.given import TOWN, clock
+from tests.given import TOWN, at, claim, clock, corrects, denies, says, source, withdraws
 from tests.laws import Ticking, found, play
 from tests.store.test_statements import Told, few, questions
 
@@ -45,6 +48,55 @@ def test_what_lies_between_two_answers_is_what_lies_between_the_whole_of_both(da
             first, last = (data.draw(questions(data.draw(st.just(head) | st.integers(0, head)))) for _ in range(2))
             how = {"by": Clock.SAID, "strict": strict}
             agree(log, first.model_copy(update=how), last.model_copy(update=how))
+
+
+def cites(report: str) -> tuple[Evidence, ...]:
+    """Evidence in the first revision of a report."""
+    return (Evidence.model_validate({"report": report, "revision": 1}),)
+
+
+def updated(report: str, **how: object) -> Event:
+    """A second revision of a report."""
+    return ArticleUpdated.of(situation=TOWN, report=report, revision=2, updated=at("15:00"), **how)
+
+
+SAID = [  # e18 to e21, of the town's entries and voices: the clerk and the officer speak for the town hall
+    says("clerk", "post", at("10:00"), evidence=cites("bulletin")),
+    denies("officer", "post", at("10:00")),
+    says("clerk", "arson", at("10:00")),
+    says("paper", "three-dead", at("11:00")),
+]
+CONFLICT = ClaimsConflicted.of(situation=TOWN, claims=("post", "three-dead"), declared_by="recorder", reason="not both")
+
+
+@pytest.mark.parametrize(
+    ("turn", "claims"),
+    [
+        (says("blog", "gas", at("12:00")), {"gas"}),
+        (updated("bulletin", kind="withdrawal"), {"post"}),
+        (updated("news", kind="correction", wrong=("arson",)), {"arson"}),
+        (corrects(4, source("officer")), {"post"}),
+        (denies("town-hall", "arson", at("12:00"), scope=DenialScope.AUTHORSHIP), {"arson", "post"}),
+        (CONFLICT, {"post", "three-dead"}),
+        (corrects(15, claim("post", about="fire")), {"post"}),
+        (says("paper", "two-dead", at("12:00")), {"two-dead", "three-dead"}),
+        (withdraws(18), {"post"}),
+    ],
+)
+def test_it_finds_what_an_entry_changes(turn: Event, claims: set[str]) -> None:
+    with Told("sqlite:///:memory:").log as log:
+        log.record(*SAID, claim("gas"))
+        before = log.head.position
+        log.record(turn)
+        first, last = (
+            Asked(at=clock("16:00"), recorded_at=clock("16:00"), position=position, root="0" * 64)
+            for position in (before, log.head.position)
+        )
+
+        assert {each.claim for each in difference_at(log, TOWN, first, last).claims} == claims
+        agree(log, first, last)
+        for earlier in ("9:00", "11:30", "14:00"):
+            agree(log, last.model_copy(update={"at": clock(earlier)}), last)
 
 
 @pytest.mark.parametrize("seed", range(2))
