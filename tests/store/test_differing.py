@@ -1,5 +1,6 @@
 """What lies between two answers, found among few claims: it is what lies between the whole of both."""
 
+from collections.abc import Sequence
 from itertools import product
 from random import Random
 
@@ -84,19 +85,34 @@ CONFLICT = ClaimsConflicted.of(situation=TOWN, claims=("post", "three-dead"), de
     ],
 )
 def test_it_finds_what_an_entry_changes(turn: Event, claims: set[str]) -> None:
+    assert changed([*SAID, claim("gas")], turn) == claims
+
+
+def test_a_withdrawn_report_may_have_carried_what_somebody_was_disowned_for() -> None:
+    said = [
+        says("clerk", "arson", at("10:00"), evidence=cites("bulletin")),
+        denies("town-hall", "arson", at("10:00"), scope=DenialScope.AUTHORSHIP),
+        says("clerk", "post", at("10:00")),
+        denies("officer", "post", at("10:00")),
+    ]
+
+    assert changed(said, updated("bulletin", kind="withdrawal")) == {"arson", "post"}
+
+
+def changed(said: Sequence[Event], turn: Event) -> set[str]:
+    """The claims that an entry changes, once it is sure that the whole answers say the same."""
     with Told("sqlite:///:memory:").log as log:
-        log.record(*SAID, claim("gas"))
+        log.record(*said)
         before = log.head.position
         log.record(turn)
         first, last = (
             Asked(at=clock("16:00"), recorded_at=clock("16:00"), position=position, root="0" * 64)
             for position in (before, log.head.position)
         )
-
-        assert {each.claim for each in difference_at(log, TOWN, first, last).claims} == claims
         agree(log, first, last)
         for earlier in ("9:00", "11:30", "14:00"):
             agree(log, last.model_copy(update={"at": clock(earlier)}), last)
+        return {str(each.claim) for each in difference_at(log, TOWN, first, last).claims}
 
 
 @pytest.mark.parametrize("seed", range(2))
