@@ -30,8 +30,8 @@ def answers(log: str) -> list[str]:
     return [each.out for each in ran]
 
 
-def replay(log: SituationLog, situation: str, recorded_at: datetime | int) -> Story:
-    """Put a situation together from its entries."""
+def replay(log: SituationLog, situation: str, recorded_at: datetime | int, **_: bool) -> Story:
+    """Put a situation together from its entries, with all texts."""
     return story(situation, log.of(situation).recorded_by(recorded_at))
 
 
