@@ -26,7 +26,7 @@ RECORDING = (
     "sitlog.store.words",
 )
 KEPT_VIEWS = ("sitlog.store.views.runner", "sitlog.store.views.kept")
-SQL = ("sqlite3", "sitlog.store.log")
+SQL = ("sitlog.store.ledger", "sitlog.store.log")
 
 
 @pytest.fixture(scope="module")
