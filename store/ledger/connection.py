@@ -54,9 +54,13 @@ class Connection:
         if not self.is_sqlite:
             self._close_server(error)
             return False
-        if self.kept is not None and self.kept.in_transaction():
-            self.kept.rollback()
-        self.driver.rollback()
+        try:
+            if self.kept is not None and self.kept.in_transaction():
+                self.kept.rollback()
+            self.driver.rollback()
+        except Exception:  # noqa: BLE001  # what is told is what went wrong first
+            self.close()
+            return False
         return True
 
     def is_quiet(self) -> bool:

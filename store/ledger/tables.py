@@ -65,7 +65,7 @@ entries = Table(
     Index("entries_situation", "situation", "position"),
     sqlite_strict=True,
 )
-# Indexes of some rows only are told without their condition: to name it would load PostgreSQL's dialect at every start.
+# Indexes of some rows only are told without their condition: to name it would load PostgreSQL's dialect for SQLite too.
 Index("entries_identity", entries.c.situation, entries.c.identity, unique=True)  # where there is an identity
 
 entry_tags = Table(
