@@ -17,7 +17,7 @@ _MOST_BYTES = 400_000
 _REACHED = Prepared("SELECT position FROM words_state")
 _LOCKED = Prepared("SELECT position FROM words_state FOR UPDATE")
 _MOVE = Prepared("UPDATE words_state SET position = :position")
-_NEXT = Prepared(f"SELECT position, disclosure FROM entries WHERE position > :reached ORDER BY position LIMIT {_BATCH}")
+_NEXT = Prepared("SELECT position, disclosure FROM entries WHERE position > :reached ORDER BY position LIMIT :most")
 _INSERT = {
     "sqlite": Prepared("INSERT INTO words (rowid, text) VALUES (:position, :text)"),
     "postgresql": Prepared("INSERT INTO words (position, text) VALUES (:position, to_tsvector('simple', :text))"),
@@ -67,7 +67,7 @@ class Words:
 
 def _take_in(connection: Connection, reached: int) -> int:
     """Take in the words of the next entries; give the last of these."""
-    rows = _NEXT.rows(connection, reached=reached)
+    rows = _NEXT.rows(connection, reached=reached, most=_BATCH)
     held = [(position, words_in(bytes(kept[PAYLOAD]))) for position, kept in rows if kept is not None]
     _INSERT[connection.dialect].run_all(connection, [each for each in held if each[1]])
     return int(rows[-1][0]) if rows else reached
