@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
+from sitlog.domain.errors import NoSuchLog
 from sitlog.store.ledger.connection import Connection
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class Sqlite:
 
     def __init__(self, database: str, options: dict[str, str]) -> None:
         """Name the database as SQLite does, with the options of its URL."""
-        self._patience = float(options.pop("timeout", PATIENCE_FOR_A_LOCK))
-        self._is_uri = bool(options.pop("uri", ""))
+        self._patience = _seconds(options.pop("timeout", str(PATIENCE_FOR_A_LOCK)))
+        self._is_uri = options.pop("uri", "").lower() in {"true", "yes", "on", "1"}
         self._name = f"{database}?{urlencode(options)}" if self._is_uri and options else database
         in_memory = database in {"", ":memory:"} or "memory" in options.get("mode", "")
         self.file = None if in_memory else Path(database.removeprefix("file:") if self._is_uri else database)
@@ -116,8 +117,18 @@ class _Core:
         return getattr(self._handed, "driver", None) or self._database.open()
 
 
+def _seconds(told: str) -> float:
+    try:
+        return float(told)
+    except ValueError as error:
+        raise NoSuchLog(f"timeout={told} is no number of seconds", hint="write it as ?timeout=10") from error
+
+
 def sqlite_at(place: str) -> Sqlite | None:
-    """The database at a URL, or at a path, of SQLite; None for the URL of something else."""
+    """The database at a URL, or at a path, of SQLite; None for the URL of something else.
+
+    Raises NoSuchLog where the URL says how long to wait for a lock, and that is no number.
+    """
     if "://" not in place:
         return Sqlite(place, {})
     address = _ADDRESS.fullmatch(place)

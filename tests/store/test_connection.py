@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from sqlalchemy import text
 
-from sitlog.domain.errors import ReadOnlyLog
+from sitlog.domain.errors import NoSuchLog, ReadOnlyLog
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.founding import open_database
@@ -86,6 +86,13 @@ def test_sqlite_waits_as_long_as_its_url_says(sqlite_url: str) -> None:
 
     with closing(open_database(f"{sqlite_url}?timeout=1.5")) as database, database.reading() as connection:
         assert connection.driver.execute("PRAGMA busy_timeout").fetchone() == (1500,)
+
+
+def test_a_wait_that_is_no_number_is_refused(sqlite_url: str) -> None:
+    with pytest.raises(NoSuchLog, match="timeout=soon is no number of seconds") as caught:
+        open_database(f"{sqlite_url}?timeout=soon", create=True)
+
+    assert caught.value.hint == "write it as ?timeout=10"
 
 
 def test_a_url_may_be_one_of_sqlite_itself(sqlite_url: str) -> None:
