@@ -74,8 +74,18 @@ def log_url(given: str | None) -> str:
 
 
 def as_url(named: str) -> str:
-    """Give a database URL for what people write: a URL as it is, a path as an SQLite file."""
-    return named if "://" in named else f"sqlite:///{Path(named).expanduser()}"
+    """Give a database URL for what people write: a URL as it is, a path as an SQLite file.
+
+    Raises NoSuchLog for the URL of a log in memory, of which nothing would be left when the command ends.
+    """
+    if "://" not in named:
+        return f"sqlite:///{Path(named).expanduser()}"
+    from sitlog.store.ledger.sqlite import sqlite_at  # noqa: PLC0415  # only where it is needed
+
+    database = sqlite_at(named)
+    if database is not None and database.file is None:
+        raise NoSuchLog(f"{named} names no file, and nothing would be kept", hint=f"Name one: sqlite:///{DEFAULT_LOG}")
+    return named
 
 
 def shown(url: str) -> str:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 PATIENCE_FOR_A_LOCK = 10.0  # seconds
 
-_ADDRESS = re.compile(r"sqlite(?:\+pysqlite)?://(?:/(?P<database>[^?]*))?(?:\?(?P<query>.*))?", re.DOTALL)
+_ADDRESS = re.compile(
+    r"sqlite(?:\+pysqlite)?://(?P<server>[^/?]*)(?:/(?P<database>[^?]*))?(?:\?(?P<query>.*))?", re.DOTALL
+)
 _SETTINGS = (
     "PRAGMA synchronous = FULL",  # an entry that was acknowledged survives a power cut
     "PRAGMA secure_delete = ON",  # what was erased is overwritten, not only forgotten
@@ -127,11 +129,15 @@ def _seconds(told: str) -> float:
 def sqlite_at(place: str) -> Sqlite | None:
     """The database at a URL, or at a path, of SQLite; None for the URL of something else.
 
-    Raises NoSuchLog where the URL says how long to wait for a lock, and that is no number.
+    Raises NoSuchLog where the URL names a server, or says how long to wait for a lock and that is no number.
     """
     if "://" not in place:
         return Sqlite(place, {})
     address = _ADDRESS.fullmatch(place)
     if address is None:
         return None
+    if address["server"]:
+        path = address["server"] + (f"/{address['database']}" if address["database"] else "")
+        hint = f"write the file after three slashes: sqlite:///{path}"
+        raise NoSuchLog(f"SQLite has no servers, and {place} names one", hint=hint)
     return Sqlite(address["database"] or "", dict(parse_qsl(address["query"] or "")))

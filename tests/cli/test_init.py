@@ -51,6 +51,11 @@ def test_a_log_begins_on_a_server(postgres_url: str) -> None:
     [
         ("no/such/folder/desk.db", "there is no folder no/such/folder", "mkdir -p no/such/folder"),
         ("mysql://localhost/desk", "cannot be kept in a database of the kind mysql", "postgresql+psycopg://"),
+        ("sqlite://desk/fire.db", "SQLite has no servers", "sqlite:///desk/fire.db"),
+        ("sqlite://fire.db", "SQLite has no servers", "sqlite:///fire.db"),
+        ("sqlite://", "names no file, and nothing would be kept", "sqlite:///sitlog.db"),
+        ("sqlite:///:memory:", "names no file, and nothing would be kept", "sqlite:///sitlog.db"),
+        ("sqlite:///file:desk?mode=memory&uri=true", "names no file", "sqlite:///sitlog.db"),
         (".", "is a folder, not a log", "--log sitlog.db"),
     ],
 )
