@@ -1,10 +1,9 @@
 """What each voice did in a situation: counts, and no score."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -15,7 +14,6 @@ from sitlog.domain.story import Report, Stance, Story, Voice
 from sitlog.domain.values import ClaimId, Position, SourceId, UpdateKind
 from sitlog.domain.when import Membership
 
-_OPPOSITE = {Stance.ASSERTS: Stance.DENIES, Stance.DENIES: Stance.ASSERTS}
 _SAID = attrgetter("said")
 
 
@@ -103,22 +101,25 @@ def _track(
 
 def _opposed(public: Mapping[ClaimId, Sequence[Uttered]], rivals: Rivals) -> Iterator[tuple[Position, Position]]:
     """Pair statements with the first later one of another voice that opposes them."""
+    asserted = {claim: [each for each in told if each.stance is Stance.ASSERTS] for claim, told in public.items()}
     for claim, told in public.items():
-        against = [each for each in told if each.stance in _OPPOSITE]
-        against += [
-            each for rival in rivals.get(claim, ()) for each in public.get(rival, ()) if each.stance is Stance.ASSERTS
-        ]
-        against.sort(key=_SAID)
-        for one in told:
-            later = islice(against, bisect_right(against, one.said, key=_SAID), None)
-            first = next((each for each in later if _opposes(each, one)), None)
-            if first is not None:
-                yield one.entry, first.entry
+        denied = [each for each in told if each.stance is Stance.DENIES]
+        excluding = chain.from_iterable(asserted.get(rival, ()) for rival in rivals.get(claim, ()))
+        yield from _answered(asserted[claim], by=[*denied, *excluding])
+        yield from _answered(denied, by=asserted[claim])
 
 
-def _opposes(other: Uttered, one: Uttered) -> bool:
-    if other.source == one.source or one.stance not in _OPPOSITE:
-        return False
-    if other.claim == one.claim:
-        return other.stance is _OPPOSITE[one.stance]
-    return one.stance is Stance.ASSERTS
+def _answered(told: Iterable[Uttered], *, by: Iterable[Uttered]) -> Iterator[tuple[Position, Position]]:
+    """Pair statements with the first later one, of those *by* which they are opposed, that another voice made."""
+    ahead = sorted(by, key=_SAID)
+    nearest: Uttered | None = None
+    other: Uttered | None = None  # the nearest of somebody else than who made that
+    for one in sorted(told, key=_SAID, reverse=True):
+        while ahead and ahead[-1].said > one.said:
+            coming = ahead.pop()
+            if nearest is not None and coming.source != nearest.source:
+                other = nearest
+            nearest = coming
+        first = other if nearest is not None and nearest.source == one.source else nearest
+        if first is not None:
+            yield one.entry, first.entry

@@ -20,6 +20,7 @@ from sitlog.store import codec
 from sitlog.store.ledger.instants import instant_of
 from sitlog.store.ledger.prepared import AnyRow, Prepared
 from sitlog.store.statements.finding import ALL, HERE, STATEMENT, Found, Held
+from sitlog.store.statements.keys import Keys
 from sitlog.store.statements.reading import story_of_rows
 from sitlog.store.statements.rows import Row
 
@@ -93,12 +94,11 @@ class _Keyed:
     """Makes statements of rows, each key of a claim or source being looked up once."""
 
     def __init__(self, found: Found) -> None:
-        self._found = found
-        self._keys: dict[int, str] = {}
+        self._keys = Keys(found)
 
     def told(self, rows: Iterator[AnyRow]) -> Iterator[Told]:
         while batch := list(islice(rows, _AT_ONCE)):
-            self._look_up({number for row in batch for number in row[2:4]})
+            self._keys.look_up({number for row in batch for number in row[2:4]})
             yield from map(self._one, batch)
 
     def _one(self, row: AnyRow) -> Told:
@@ -113,7 +113,3 @@ class _Keyed:
             bare.said,
             evidence=bare.evidence,
         )
-
-    def _look_up(self, numbers: set[int]) -> None:
-        for number, name in self._found.names(numbers - self._keys.keys()).items():
-            self._keys[number] = name.rpartition("/")[2]

@@ -53,10 +53,10 @@ def counted(log: Held, situation: str, asked: Asked) -> Counts | None:
         found = Found(connection, ledger.names, situation, asked.position)
         if _WITHDRAWN.rows(connection, **found.where, kind='%"kind":"withdrawal"%'):
             return None
-        spoken = _SPOKEN.rows(connection, **found.where, possible=micros(asked.at))
+        spoken = _SPOKEN.each_row(connection, **found.where, possible=micros(asked.at))
+        stances = _stances(spoken, micros(asked.at), strict=asked.strict)
         against = _against(found)
         sources = _VOICES.value(connection, **found.where)
-    stances = _stances(spoken, micros(asked.at), strict=asked.strict)
     asserted = {claim for claim, held in stances.items() if held and Stance.ASSERTS in held}
     statuses = Counter(
         status_of(held, opposed=not asserted.isdisjoint(against.get(claim, ()))) for claim, held in stances.items()

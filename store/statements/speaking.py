@@ -1,19 +1,22 @@
 """Who said what of which claim, and when: all that counts of voices need, from the narrow columns of the table."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.record import Uttered
 from sitlog.domain.story import Story
-from sitlog.domain.values import ClaimId, Kind, Position, SourceId
+from sitlog.domain.values import ClaimId, Position, SourceId
 from sitlog.projections.lines import STANCE_OF, Act
-from sitlog.store import codec
 from sitlog.store.ledger.instants import instant_of, micros
-from sitlog.store.ledger.prepared import Prepared
+from sitlog.store.ledger.prepared import AnyRow, Prepared
 from sitlog.store.statements.finding import ALL, EXCLUDING, HERE, STATEMENT, Found, Held
+from sitlog.store.statements.keys import Keys
 from sitlog.store.statements.reading import story_of_rows
 from sitlog.store.statements.rows import Row
 
+_AT_ONCE = 500  # statements
 _UTTERED = Prepared(
     f"""
     SELECT position, thing, source, act, said_latest, said_earliest
@@ -43,19 +46,15 @@ def spoken(log: Held, situation: str, asked: Asked) -> Spoken | None:
         found = Found(connection, ledger.names, situation, asked.position)
         frame = map(Row._make, _FRAME.rows(connection, **found.where))
         story = story_of_rows(connection, situation, frame, texts=False)
-        said = _UTTERED.rows(connection, **found.where, certain=micros(asked.at))
-        names = found.names({number for _, claim, source, *_ in said for number in (claim, source)})
-    of_claim, of_source = (codec.naming(situation, kind, "") for kind in (Kind.CLAIM, Kind.SOURCE))
-    return Spoken(
-        story,
-        [
-            Uttered(
-                Position(position),
-                ClaimId(names[claim].removeprefix(of_claim)),
-                SourceId(names[source].removeprefix(of_source)),
-                STANCE_OF[act],
-                (instant_of(latest), instant_of(earliest), position),
-            )
-            for position, claim, source, act, latest, earliest in said
-        ],
-    )
+        said = _UTTERED.each_row(connection, **found.where, certain=micros(asked.at))
+        return Spoken(story, list(_uttered(found, said)))
+
+
+def _uttered(found: Found, rows: Iterator[AnyRow]) -> Iterator[Uttered]:
+    keyed = Keys(found)
+    while batch := list(islice(rows, _AT_ONCE)):
+        keyed.look_up({number for row in batch for number in row[1:3]})
+        for position, claim, source, act, latest, earliest in batch:
+            at = instant_of(latest), instant_of(earliest)
+            who = ClaimId(keyed[claim]), SourceId(keyed[source])
+            yield Uttered(Position(position), *who, STANCE_OF[act], (*at, position))
