@@ -29,6 +29,10 @@ class Changes:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         """Gather from *entries*; those that change nothing are passed over."""
+        self.gather(entries)
+
+    def gather(self, entries: Iterable[Entry]) -> None:
+        """Gather from *entries*, and let go of all that was gathered before."""
         self.corrections: dict[Position, list[Entry]] = {}
         self.withdrawn: dict[Position, Entry] = {}
         self.redacted: dict[Position, Entry] = {}

@@ -6,7 +6,6 @@ from itertools import islice
 from sitlog.domain.effective import CHANGING, Changes
 from sitlog.domain.entry import Entry
 from sitlog.domain.events import EntryCorrected
-from sitlog.domain.values import Position
 from sitlog.store import codec
 from sitlog.store.log import SituationLog
 
@@ -40,11 +39,8 @@ def surrounded(
 
 
 def noting(log: SituationLog, entries: Iterable[Entry], changes: Changes, *, until: int) -> Iterator[Entry]:
-    """Give entries as they come, once *changes* holds what was done to them up to a position."""
-    rest, noted = iter(entries), set[Position]()
+    """Give entries as they come, each while *changes* holds what was done to it up to a position."""
+    rest = iter(entries)
     while some := list(islice(rest, _AT_ONCE)):
-        for each in surrounded(log, some, until=until):
-            if each.type in CHANGING and each.position not in noted:
-                noted.add(each.position)
-                changes.add(each)
+        changes.gather(surrounded(log, some, until=until))
         yield from some

@@ -45,7 +45,7 @@ class Find:
 
 def search(log: "SituationLog", where: Where, question: Question, typed: str) -> "SearchAnswer":
     """Look for words in a situation; see the command `search`."""
-    from sitlog.store.touching import noting  # noqa: PLC0415  # slow to import, and --help needs none of it
+    from sitlog.store.touching import noting, surrounded  # noqa: PLC0415  # slow to import, and --help needs none of it
 
     wording = read_wording(typed)
     base = ground(log, where, question)
@@ -58,6 +58,7 @@ def search(log: "SituationLog", where: Where, question: Question, typed: str) ->
         for _, each in sorted(found.items())
         if question.at is None or _membership(each.entry, base) not in left_out
     ]
+    changes.gather(surrounded(log, [each.entry for each in kept], until=until))
     return SearchAnswer(base, typed, wording, kept, changes, on_public_clock=question.at is not None)
 
 

@@ -9,7 +9,7 @@ from sitlog.domain.asked import Clock
 from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
 from sitlog.domain.public import PublicClock
-from sitlog.domain.values import Kind
+from sitlog.domain.values import Kind, Position
 from sitlog.projections.articles import places
 from sitlog.projections.story import story
 from sitlog.store.about import about, citing
@@ -47,6 +47,27 @@ def test_what_changed_some_entries_is_what_the_whole_log_says_changed_them(told:
             assert list(noting(log, [entry], changes, until=len(held))) == [entry]
             assert changes.applied_to(entry) == every.applied_to(entry)
             assert changes.corrections.get(entry.position) == every.corrections.get(entry.position)
+
+
+@PATIENT
+@given(logs(most=25))
+def test_of_many_entries_each_comes_while_what_changed_it_is_held_and_no_more(told: list[Entry]) -> None:
+    with in_a_log(told) as log, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sitlog.store.touching._AT_ONCE", 2)
+        every, held, changes = Changes(whole(log)), whole(log), Changes()
+        for number, entry in enumerate(noting(log, held, changes, until=len(held))):
+            assert entry == held[number]
+            assert changes.applied_to(entry) == every.applied_to(entry)
+            assert changes.corrections.get(entry.position) == every.corrections.get(entry.position)
+            beside = {each.position for each in held[number - number % 2 :][:2]}
+            gone = changes.withdrawn | changes.redacted
+            assert {at for at, by in gone.items() if by.position not in beside} <= with_what_touches(beside, every)
+
+
+def with_what_touches(positions: set[Position], every: Changes) -> set[Position]:
+    """Entries, what they correct in the end, and the corrections of that."""
+    originals = {every.original(each) for each in positions}
+    return positions | originals | {each.position for one in originals for each in every.corrections.get(one, ())}
 
 
 @PATIENT
