@@ -21,12 +21,13 @@ _SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60
 _SECONDS |= {"h": 3600, "hour": 3600, "hours": 3600}
 _UNITS = (Precision.YEAR, Precision.MONTH, Precision.DAY)
 _WEST_MOST = time(12)  # no clock on earth is further behind UTC, in hours
+_FLAGS = re.VERBOSE | re.IGNORECASE | re.ASCII
 _ZONED = re.compile(r"(?P<body>.*?)\s*+\[!?(?P<zone>[^\[\]]*)\]")
 
 
 def _fullmatch(pattern: str, typed: Typed) -> re.Match[str] | None:
     """Match as all forms are written; `re` compiles each when it is first needed, and keeps it."""
-    return re.fullmatch(pattern, typed.text, re.VERBOSE | re.IGNORECASE | re.ASCII)
+    return re.fullmatch(pattern, typed.text, _FLAGS)
 
 
 def is_bare_clock(typed: Typed) -> bool:

@@ -56,7 +56,7 @@ class Found:
     bracket: tzinfo | None
 
     def __contains__(self, group: str) -> bool:
-        return bool(self.match.groupdict().get(group))
+        return group in self.match.re.groupindex and bool(self.match[group])
 
     def __getitem__(self, group: str) -> str:
         return self.match[group].lower()
