@@ -1,6 +1,5 @@
 """The command line: which commands there are, and what becomes of errors."""
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -116,16 +115,6 @@ def ready_to_complete() -> None:
     from typer import completion  # noqa: PLC0415  # only a shell needs it
 
     completion.completion_init()  # type: ignore[attr-defined]  # typer has it there and does not say so
-
-
-_BETWEEN_COLLECTIONS = 100_000  # objects
-
-
-def main() -> None:
-    """Run the command line, as the program `sitlog`."""
-    # What a command imports stays: to look for garbage in it again and again takes a tenth of the start.
-    gc.set_threshold(_BETWEEN_COLLECTIONS)
-    sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -23,7 +23,7 @@ ON_A_FULL_DISK = """
 import resource, sys
 limit = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-from sitlog.cli.app import main
+from sitlog.__main__ import main
 main()
 """
 
