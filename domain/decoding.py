@@ -6,9 +6,11 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
+from pydantic.dataclasses import rebuild_dataclass
 from pydantic_core import SchemaValidator
 from pydantic_core.core_schema import no_info_after_validator_function, str_schema
 
+from sitlog.domain.values import Evidence
 from sitlog.domain.when import When
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -48,6 +50,9 @@ def made_of(kind: type[Model], fields: Mapping[str, Any]) -> Model:
 
 @cache
 def _quick(kind: type[BaseModel]) -> SchemaValidator:
+    # Of what most kinds have in them a schema is made once, which theirs then take up.
+    rebuild_dataclass(When)  # type: ignore[arg-type]  # a dataclass of pydantic, as which checkers do not know it
+    Evidence.model_rebuild()
     kind.model_rebuild()
     schema = _with_plain_times(kind.__pydantic_core_schema__)
     try:

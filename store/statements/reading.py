@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from json import dumps, loads
-from typing import Any
+from json import loads
+
+from pydantic import BaseModel, ConfigDict
 
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.decoding import decode
@@ -16,19 +17,23 @@ from sitlog.domain.events import (
 )
 from sitlog.domain.story import Claim, Gap, Story, Told
 from sitlog.domain.values import (
+    AttributionMode,
     ClaimId,
+    DenialScope,
+    Evidence,
     IncidentId,
+    Independence,
     Position,
     SourceId,
 )
+from sitlog.domain.when import When
 from sitlog.projections.claims import claims, framed_by_attribution
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.incidents import incidents
-from sitlog.projections.lines import NAMED, STATEMENTS, Act
+from sitlog.projections.lines import NAMED, STANCE_OF, Act
 from sitlog.projections.projection import standing_folded_together
 from sitlog.projections.reports import reports
 from sitlog.projections.sources import sources
-from sitlog.projections.statements import told_of as statement_of
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.instants import instant_of
 from sitlog.store.statements.chains import entries_at
@@ -114,18 +119,49 @@ def _gap(row: Row) -> Gap:
     return Gap(Position(row.position), instant_of(row.recorded_at), row.rest)
 
 
+class _Statement(BaseModel):
+    """What a row has of a statement, of whichever kind: one validator is made at the start of a command, not seven."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    by: SourceId
+    said: When
+    claim: ClaimId | None = None
+    words: str | None = None
+    scope: DenialScope | None = None
+    hedge: str | None = None
+    incident: IncidentId | None = None
+    mode: AttributionMode | None = None
+    actor: SourceId | None = None
+    independence: Independence | None = None
+    relayed_by: SourceId | None = None
+    evidence: tuple[Evidence, ...] = ()
+    note: str | None = None
+    corrected_by: tuple[Position, ...] = ()
+
+
 def told_of(row: Row) -> Told:
     """Give the statement that a row tells."""
-    written, corrected_by = _without_corrections(row.rest)
-    event: Any = decode(STATEMENTS[Act(row.act)], written)
-    at, recorded_at = Position(row.position), instant_of(row.recorded_at)
-    entry = Entry(at, recorded_at, event.TOPIC, event.situation, event, corrected_by)
-    return statement_of(entry, event.said)
+    said = decode(_Statement, row.rest.encode())
+    return Told(
+        Position(row.position),
+        instant_of(row.recorded_at),
+        said.claim or ClaimId(f"{said.incident}-by-{said.actor}"),
+        said.by,
+        STANCE_OF[row.act],
+        said.said,
+        said.words,
+        said.scope or _SCOPES.get(row.act),
+        said.hedge,
+        said.mode,
+        said.actor,
+        said.independence,
+        said.relayed_by,
+        said.evidence,
+        said.note,
+        said.corrected_by,
+    )
 
 
-def _without_corrections(rest: str) -> tuple[bytes, tuple[Position, ...]]:
-    if '"corrected_by":[' not in rest:  # only ever as a key: within a text, each quotation mark is escaped
-        return rest.encode(), ()
-    fields = loads(rest)
-    corrected_by = tuple(map(Position, fields.pop("corrected_by")))
-    return dumps(fields).encode(), corrected_by
+_SCOPES: Mapping[int, DenialScope] = {Act.DENIES: DenialScope.TRUTH}
+"""What is denied where nothing else is written."""
