@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitlog.cli import session
 from sitlog.cli.options import Question
@@ -12,7 +12,8 @@ from sitlog.cli.show.times import Calendar
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BadTime
-from sitlog.domain.times import Reading, Slip, read_instant
+from sitlog.domain.times.reading import Reading
+from sitlog.domain.times.typed import Slip
 from sitlog.domain.values import Kind, ReportId
 from sitlog.domain.when import When
 
@@ -35,8 +36,7 @@ class NotThatTime(BadTime):
         self.length = slip.length if isinstance(slip, Slip) else len(typed)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """A question, resolved; *calendar* says times as its asker reads them, *desk*: the desk clock was named."""
 
     asked: Asked
@@ -78,6 +78,8 @@ def _by_desk(log: "SituationLog", typed: str, reading: Reading) -> tuple["Head",
 
 def read(option: str, typed: str, reading: Reading) -> datetime:
     """Read the instant that an option was given; raises NotThatTime."""
+    from sitlog.domain.times.grammar import read_instant  # noqa: PLC0415  # slow to import, and most ask what is known now
+
     try:
         return read_instant(typed, reading)
     except BadTime as slip:

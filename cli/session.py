@@ -22,7 +22,8 @@ def now() -> datetime:
     stated = os.environ.get(NOW)
     if not stated:
         return datetime.now(UTC)  # noqa: TID251  # the one place where the clock is read
-    from sitlog.domain.times import Reading, read_instant  # noqa: PLC0415  # only where it is needed
+    from sitlog.domain.times.grammar import read_instant  # noqa: PLC0415  # only where it is needed
+    from sitlog.domain.times.reading import Reading  # noqa: PLC0415  # only where it is needed
 
     try:
         return read_instant(stated, Reading(zone=None, now=None))

@@ -20,7 +20,8 @@ from sitlog.domain.errors import BadTime, NotUnderstood
 from sitlog.domain.lanes import Lane, Mark, extent, lanes
 from sitlog.domain.status import Phase
 from sitlog.domain.story import Story
-from sitlog.domain.times import Reading, read_when
+from sitlog.domain.times.grammar import read_when
+from sitlog.domain.times.reading import Reading
 from sitlog.domain.when import Membership, rfc3339
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sitlog.cli.slips import Place
 from sitlog.cli.slog.tokens import Misread
 from sitlog.domain.event import Event
-from sitlog.domain.times import Reading
+from sitlog.domain.times.reading import Reading
 from sitlog.domain.values import Kind
 
 

@@ -13,7 +13,8 @@ from sitlog.cli.slog.spans import read_time
 from sitlog.cli.slog.tokens import Misread
 from sitlog.domain.events import SituationOpened
 from sitlog.domain.nearest import nearest
-from sitlog.domain.times import Reading, read_zone
+from sitlog.domain.times.reading import Reading
+from sitlog.domain.times.zones import read_zone
 from sitlog.domain.values import Kind
 
 _HEADING = re.compile(r"\d{4}-\d\d-\d\d(?:\s+[A-Za-z]+)?\s*(?:#.*)?", re.ASCII)

@@ -13,7 +13,9 @@ from sitlog.cli.slog.phrases import Scope
 from sitlog.domain.errors import BadEvent, BadTime
 from sitlog.domain.event import Event
 from sitlog.domain.events import EntryCorrected
-from sitlog.domain.times import Reading, read_when, read_zone, write_when
+from sitlog.domain.times.grammar import read_when, write_when
+from sitlog.domain.times.reading import Reading
+from sitlog.domain.times.zones import read_zone
 
 _WIDEST = 120  # characters of a sentence with its evidence on one line
 _DECLARATION = (8, 12)  # widths of its first columns: opening, key

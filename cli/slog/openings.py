@@ -13,7 +13,7 @@ from sitlog.cli.slog.keys import is_key
 from sitlog.cli.slog.spans import read_time
 from sitlog.cli.slog.tokens import Misread, Token, TokenKind
 from sitlog.domain.nearest import nearest
-from sitlog.domain.times import Reading
+from sitlog.domain.times.reading import Reading
 from sitlog.domain.when import When
 
 _FormLike = TypeVar("_FormLike", bound=Form)

@@ -10,7 +10,7 @@ from sitlog.cli.slog.names import Known, Names, misplaced_labels
 from sitlog.cli.slog.text import masked
 from sitlog.cli.slog.tokens import Misread, hidden
 from sitlog.domain.event import Event
-from sitlog.domain.times import Reading
+from sitlog.domain.times.reading import Reading
 from sitlog.domain.when import When
 
 

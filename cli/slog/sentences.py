@@ -14,7 +14,7 @@ from sitlog.cli.slog.spans import join_time
 from sitlog.cli.slog.tokens import Misread, TokenKind, tokens
 from sitlog.domain.event import Event
 from sitlog.domain.nearest import nearest
-from sitlog.domain.times import Reading
+from sitlog.domain.times.reading import Reading
 from sitlog.domain.values import Kind
 
 Lines = Sequence[tuple[int, str]]

@@ -15,8 +15,10 @@ from sitlog.cli.slog.tokens import Misread, Token, TokenKind
 from sitlog.domain.claimvalue import DateValue
 from sitlog.domain.errors import BadTime
 from sitlog.domain.event import Event
-from sitlog.domain.times import Reading, Slip, read_instant, read_when, read_zone, write_when
-from sitlog.domain.times.zones import name_of
+from sitlog.domain.times.grammar import read_instant, read_when, write_when
+from sitlog.domain.times.reading import Reading
+from sitlog.domain.times.typed import Slip
+from sitlog.domain.times.zones import name_of, read_zone
 from sitlog.domain.when import When, rfc3339
 
 _Read = TypeVar("_Read")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from typing import NamedTuple
 
 from sitlog.domain.errors import BadTime
 from sitlog.domain.times.typed import Typed
@@ -31,8 +32,7 @@ class Reading:
             raise BadTime(f"the clock says {self.now.isoformat()} without a zone", hint="Give it in UTC")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A time that was read.
 
     *day* is the day that the text names or implies, for what follows it in a range; *clock* tells whether it

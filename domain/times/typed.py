@@ -1,8 +1,7 @@
 """What somebody typed, in pieces that know where they stand."""
 
 import re
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from sitlog.domain.errors import BadTime
 
@@ -18,8 +17,7 @@ class Slip(BadTime):
         self.length = length
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A piece of a text, and where in the text it begins."""
 
     text: str

@@ -10,7 +10,7 @@ from sitlog.cli.slog import read_slog, write_slog
 from sitlog.cli.slog.lines import lines_of
 from sitlog.cli.slog.sentences import read_entry
 from sitlog.domain.event import CATALOGUE, Event
-from sitlog.domain.times import Reading
+from sitlog.domain.times.reading import Reading
 from sitlog.domain.values import Kind
 from tests.cli.any_events import events, whatever
 from tests.given import TOWN, ZONE

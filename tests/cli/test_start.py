@@ -25,6 +25,8 @@ RECORDING = (
     "sitlog.store.statements.keeping",
     "sitlog.store.words",
 )
+TYPED = ("sitlog.domain.times.grammar", "sitlog.domain.times.moments")
+"""What only a time needs that somebody typed."""
 KEPT_VIEWS = ("sitlog.store.views.runner", "sitlog.store.views.kept")
 SQL = ("sitlog.store.ledger", "sitlog.store.log")
 
@@ -48,7 +50,7 @@ def imported_by(*arguments: str, among: tuple[str, ...]) -> list[str]:
 
 
 def test_known_as_json_imports_no_more_than_it_needs(harbour: str) -> None:
-    not_needed = (*DATABASES, *OF_OTHERS, *FOR_PEOPLE, *KEPT_VIEWS, *RECORDING)
+    not_needed = (*DATABASES, *OF_OTHERS, *FOR_PEOPLE, *KEPT_VIEWS, *RECORDING, *TYPED)
 
     assert imported_by("--log", harbour, "known", "--json", among=not_needed) == []
 

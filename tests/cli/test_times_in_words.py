@@ -7,7 +7,8 @@ import pytest
 
 from sitlog.cli.show.hints import typed
 from sitlog.cli.show.times import Calendar
-from sitlog.domain.times import Reading, read_instant, read_when
+from sitlog.domain.times.grammar import read_instant, read_when
+from sitlog.domain.times.reading import Reading
 
 LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY = datetime(2031, 5, 5, 13, 30, tzinfo=UTC)

@@ -12,7 +12,9 @@ from sitlog.domain.asked import Clock
 from sitlog.domain.delay import gaps, unrecorded
 from sitlog.domain.entry import Entry
 from sitlog.domain.public import PublicClock
-from sitlog.domain.times import Reading, Slip, read_when
+from sitlog.domain.times.grammar import read_when
+from sitlog.domain.times.reading import Reading
+from sitlog.domain.times.typed import Slip
 from sitlog.domain.values import DenialScope
 from sitlog.domain.when import Membership
 from sitlog.projections.story import story

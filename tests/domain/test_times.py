@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitlog.domain.errors import BadTime
-from sitlog.domain.times import Reading, Slip, read_instant, read_range, read_when, write_when
+from sitlog.domain.times.grammar import read_instant, read_range, read_when, write_when
+from sitlog.domain.times.reading import Reading
+from sitlog.domain.times.typed import Slip
 from sitlog.domain.times.zones import name_of, read_zone
 from sitlog.domain.when import Precision, Span, When, hull, rfc3339
 

@@ -13,7 +13,8 @@ from sitlog.cli.files.infile import Form, Infile, read_jsonl
 from sitlog.cli.files.strictjson import NotJson, members, read
 from sitlog.cli.slog import read_slog, write_slog
 from sitlog.domain.errors import SitlogError
-from sitlog.domain.times import Reading, read_instant, read_range, read_when, write_when
+from sitlog.domain.times.grammar import read_instant, read_range, read_when, write_when
+from sitlog.domain.times.reading import Reading
 from sitlog.store.proofs.note import Note
 from sitlog.store.proofs.proof import EntryProof
 from sitlog.store.verify.bundle import verify_bundle
