@@ -7,8 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from sitlog.cli.show.paper import Ink, Line
 
@@ -29,8 +28,7 @@ _COLOURS = {
 _IN_ASCII = str.maketrans("●✕◐○■↻≠“”→¶·━═╌┈│├─◂\N{EN DASH}", '+x~o#@!"">P.=!_?|[-<-')
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """Where an answer is written: columns and rows (None: it does not matter), colours, our signs in ASCII or not."""
 
     stream: TextIO

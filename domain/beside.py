@@ -1,13 +1,13 @@
 """What stands beside statements and statuses and changes none: copies that were kept, and what analysts think."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from sitlog.domain.unchanging import unchanging
 from sitlog.domain.values import ClaimId, Confidence, Likelihood, Position, Reliability, ReportId, SourceId
 from sitlog.domain.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Capture:
     """A copy of a revision that was kept, with its SHA-256 in hexadecimal digits."""
 
@@ -20,7 +20,7 @@ class Capture:
     archive_url: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Judgement:
     """A named analyst's judgement of a source (Admiralty reliability) or a claim (credibility, ICD 203 likelihood)."""
 

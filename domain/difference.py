@@ -98,7 +98,7 @@ def difference(before: Known, after: Known, extent: Extent | None = None) -> Dif
     """
     claims = tuple(_turned(before.claims, after.claims))
     told = {each.claim for each in claims}
-    was, now = (document(replace(each, claims=())) for each in (before, after))
+    was, now = (document(each._replace(claims=())) for each in (before, after))
     return Difference(
         before=_telling(before, told),
         after=_telling(after, told),
@@ -120,7 +120,7 @@ def applied(answer: Document, changes: Document) -> Document:
 
 
 def _telling(known: Known, claims: Collection[ClaimId]) -> Known:
-    return replace(known, claims=tuple(each for each in known.claims if each.claim.claim in claims))
+    return known._replace(claims=tuple(each for each in known.claims if each.claim.claim in claims))
 
 
 def _extent(*answers: Known) -> Extent:
@@ -140,7 +140,7 @@ def _told_alike(was: KnownClaim | None, now: KnownClaim | None) -> bool:
     if was is None or now is None:
         return was is now
     # Which entry framed a claim is not told.
-    return was == replace(now, claim=replace(now.claim, framed_by=was.claim.framed_by))
+    return was == now._replace(claim=replace(now.claim, framed_by=was.claim.framed_by))
 
 
 def _statements(known: KnownClaim | None) -> Mapping[Position, KnownStatement]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import rivals
@@ -20,8 +20,7 @@ from sitlog.domain.when import Membership, When
 _AT_ONCE = 50  # claims
 
 
-@dataclass(frozen=True, slots=True)
-class KnownStatement:
+class KnownStatement(NamedTuple):
     """A statement on a claim: whether it had surely been made, and whether it is its source's latest that holds."""
 
     told: Told
@@ -30,8 +29,7 @@ class KnownStatement:
     standing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many statements were surely made, and how many sources, independent lineages and unnamed sources stand."""
 
     statements: int
@@ -40,8 +38,7 @@ class Counts:
     unnamed: int
 
 
-@dataclass(frozen=True, slots=True)
-class KnownClaim:
+class KnownClaim(NamedTuple):
     """A claim with its status; *perhaps* is the one it would have if all that may have been said had been.
 
     *against* names the claims in conflict with it, where it and they are asserted; *phases* are the statuses it went
@@ -59,8 +56,7 @@ class KnownClaim:
     statements: tuple[KnownStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownReport:
+class KnownReport(NamedTuple):
     """The newest revision of a report that was out, surely or possibly, and the newest that surely was."""
 
     report: Report
@@ -69,8 +65,7 @@ class KnownReport:
     certain: Revision | None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """An answer: what was known in a situation, on both clocks."""
 
     story: Story
@@ -92,7 +87,7 @@ def known(story: Story, asked: Asked, *, everything: bool = False, only: Collect
     claims = tuple(view.claims(everything=everything, only=only))
     about = story.incidents.keys() if everything else {each.claim.about for each in claims}
     reports = story.reports if only is None else _speaking_of(story, claims)
-    return replace(outlined(replace(story, reports=reports), asked, about=about), story=story, claims=claims)
+    return outlined(story._replace(reports=reports), asked, about=about)._replace(story=story, claims=claims)
 
 
 def outlined(story: Story, asked: Asked, *, about: Container[IncidentId | None]) -> Known:

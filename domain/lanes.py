@@ -1,7 +1,7 @@
 """A story over time: for each report and claim what was said about it when, and how long which status lasted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sitlog.domain.asked import Clock
@@ -48,7 +48,7 @@ def lanes(story: Story, told: Iterable[Mapping[ClaimId, Sequence[Told]]], rivals
     carriers = Carriers(story.reports)
     of_claims: list[Lane] = []
     for part in told:
-        history = History(replace(story, told=part), by, rivals=rivals, carriers=carriers)
+        history = History(story._replace(told=part), by, rivals=rivals, carriers=carriers)
         of_claims += (_of_claim(claim, on_it, story, history) for claim, on_it in part.items())
     return [*sorted(of_reports, key=_first), *sorted(of_claims, key=_first)]
 

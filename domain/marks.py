@@ -1,7 +1,7 @@
 """What publishers say themselves of the claims that their reports carried: marks beside a claim, changing no status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.story import Report
@@ -9,8 +9,7 @@ from sitlog.domain.values import ClaimId, Position, ReportId
 from sitlog.domain.when import Membership
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A publisher's correction that names a claim: as *wrong*, or else as what it puts in place of another.
 
     *entry* recorded the correction; *membership* tells whether it was out, surely or possibly.

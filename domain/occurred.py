@@ -1,6 +1,5 @@
 """What had happened by an instant: the third time, which neither of the two clocks tells."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sitlog.domain.knowledge import Known
@@ -14,8 +13,7 @@ def without_later(known: Known, instant: datetime) -> Known:
     """
     wanted = {Membership.CERTAIN} if known.asked.strict else {Membership.CERTAIN, Membership.POSSIBLE}
     later = {key for key, each in known.story.incidents.items() if each.occurred.by(instant) not in wanted}
-    return replace(
-        known,
+    return known._replace(
         claims=tuple(each for each in known.claims if each.claim.about not in later),
         incidents=tuple(each for each in known.incidents if each.incident not in later),
     )

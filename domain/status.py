@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from sitlog.domain.public import said
 from sitlog.domain.story import Stance, Told
@@ -24,8 +24,7 @@ class Status(StrEnum):
     UNCHALLENGED = "unchallenged"
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A status and when it began: certainly by *latest*, and not before *earliest* (None where that is not known)."""
 
     status: Status

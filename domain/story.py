@@ -1,9 +1,9 @@
 """What a situation is made of once its events are put together: voices, claims, what was told, reports, incidents."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sitlog.domain.claimvalue import ClaimValue
 from sitlog.domain.unchanging import unchanging
@@ -33,7 +33,7 @@ class Stance(StrEnum):
     RETRACTS = "retracts"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Voice:
     """A source as it is registered."""
 
@@ -50,7 +50,7 @@ class Voice:
         return self.identification in {Identification.UNNAMED_INDIVIDUAL, Identification.UNNAMED_GROUP}
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Claim:
     """A proposition as it was framed; a claim whose framing was redacted has no text."""
 
@@ -87,7 +87,7 @@ class Told:
     corrected_by: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Conflict:
     """Claims that cannot all hold, as somebody declared."""
 
@@ -96,7 +96,7 @@ class Conflict:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Revision:
     """One state of a report; a body that is None is not held.
 
@@ -115,7 +115,7 @@ class Revision:
     replaced_by: tuple[ClaimId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Report:
     """A document and its revisions known to us, in order; one whose publication was redacted has no outlet."""
 
@@ -129,7 +129,7 @@ class Report:
         return next((each for each in self.revisions if each.number == number), None)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Incident:
     """A happening that somebody reports."""
 
@@ -142,7 +142,7 @@ class Incident:
     entry: Position
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Gap:
     """An entry whose content was redacted: when it was taken in, and what it was."""
 
@@ -151,8 +151,7 @@ class Gap:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(NamedTuple):
     """A situation, put together from the log as it stood at one moment."""
 
     situation: str
@@ -162,4 +161,4 @@ class Story:
     reports: Mapping[ReportId, Report]
     incidents: Mapping[IncidentId, Incident]
     conflicts: Sequence[Conflict] = ()
-    gaps: Sequence[Gap] = field(default=())
+    gaps: Sequence[Gap] = ()

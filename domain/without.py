@@ -13,8 +13,7 @@ def without(story: Story, keys: Collection[str]) -> Story:
     belongs to stays known, so that lineages of others are counted as before.
     """
     told = {claim: [kept for each in said if (kept := _kept(each, keys))] for claim, said in story.told.items()}
-    return replace(
-        story,
+    return story._replace(
         told={claim: said for claim, said in told.items() if said},
         reports={key: report for key, report in story.reports.items() if key not in keys},
     )

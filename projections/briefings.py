@@ -1,7 +1,7 @@
 """What the desk told others, and whether the same question is answered otherwise by now."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sitlog.domain.answer import digest
@@ -64,7 +64,7 @@ def only(answer: Known, claims: Collection[ClaimId]) -> Known:
     kept = tuple(each for each in answer.claims if each.claim.claim in claims)
     about = {each.claim.about for each in kept}
     incidents = tuple(each for each in answer.incidents if each.incident in about)
-    return replace(answer, claims=kept, reports=(), incidents=incidents, gaps=())
+    return answer._replace(claims=kept, reports=(), incidents=incidents, gaps=())
 
 
 @dataclass(frozen=True, slots=True)

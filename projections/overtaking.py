@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sitlog.domain.answer import document
@@ -94,8 +93,8 @@ class Issued:
         cited = {cited.report for some in told.values() for each in some for cited in each.evidence}
         cited = cited.union(*(self._naming.get(each, ()) for each in concerned))
         framed = {key: whole.claims[key] for key in keys if key in whole.claims}
-        return replace(
-            whole, claims=framed, told=told, reports={key: whole.reports[key] for key in cited & whole.reports.keys()}
+        return whole._replace(
+            claims=framed, told=told, reports={key: whole.reports[key] for key in cited & whole.reports.keys()}
         )
 
 

@@ -1,8 +1,7 @@
 """What a projection is: a fold over a mapping, declared with one decorator."""
 
 from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.effective import effective
@@ -13,8 +12,7 @@ Rows = TypeVar("Rows", bound=MutableMapping[Any, Any])
 Fold = Callable[[Rows, Entry], None]
 
 
-@dataclass(frozen=True)
-class Projection(Generic[Rows]):
+class Projection(NamedTuple, Generic[Rows]):
     """A way to look at a log: a fresh mapping, and a fold that changes it by one entry.
 
     *version* must grow whenever the fold would give other rows for the same entries. *topics* are those of the events

@@ -1,11 +1,10 @@
 """The log: the only door, for everyone above, to open one, record in it, read it and follow it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
@@ -31,8 +30,7 @@ if TYPE_CHECKING:  # what only asks pays for none of this at its start
     from sitlog.store.recording import Recording
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """A story of the log: its key, its title, and the IANA name of its home zone."""
 
     key: str

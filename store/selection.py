@@ -30,33 +30,33 @@ class Selection:
 
     def of(self, situation: str) -> Self:
         """Keep the entries of one situation."""
-        return replace(self, scope=replace(self.scope, situation=situation))
+        return replace(self, scope=self.scope._replace(situation=situation))
 
     def recorded_by(self, moment: datetime | int) -> Self:
         """Keep what the log held at an instant (with a zone), or when it had reached a position."""
         if isinstance(moment, int):
             return self.until(moment)
-        return replace(self, scope=replace(self.scope, recorded_by=moment))
+        return replace(self, scope=self.scope._replace(recorded_by=moment))
 
     def after(self, position: int) -> Self:
         """Keep what follows a position."""
-        return replace(self, scope=replace(self.scope, after=position))
+        return replace(self, scope=self.scope._replace(after=position))
 
     def until(self, position: int) -> Self:
         """Keep what stands up to a position, itself included."""
-        return replace(self, scope=replace(self.scope, until=position))
+        return replace(self, scope=self.scope._replace(until=position))
 
     def only(self, *topics: str) -> Self:
         """Keep some types of event, by their topics."""
-        return replace(self, scope=replace(self.scope, types=topics))
+        return replace(self, scope=self.scope._replace(types=topics))
 
     def naming(self, situation: str, kind: Kind, key: str) -> Self:
         """Keep the entries of a situation that name or introduce a thing, also in what they correct another to."""
-        return replace(self, scope=replace(self.scope, tags=(*self.scope.tags, codec.naming(situation, kind, key))))
+        return replace(self, scope=self.scope._replace(tags=(*self.scope.tags, codec.naming(situation, kind, key))))
 
     def at(self, positions: Iterable[int]) -> Self:
         """Keep the entries at some positions; many are read in parts, each from a state of its own."""
-        return replace(self, scope=replace(self.scope, positions=tuple(sorted(set(positions)))))
+        return replace(self, scope=self.scope._replace(positions=tuple(sorted(set(positions)))))
 
     def backwards(self) -> Self:
         """Give the newest entry first."""
@@ -95,4 +95,4 @@ class Selection:
             return [self.scope]
         wanted = self.scope.positions[::-1] if self.reverse else self.scope.positions
         runs = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
-        return [replace(self.scope, positions=each) for each in runs]
+        return [self.scope._replace(positions=each) for each in runs]

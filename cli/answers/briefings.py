@@ -1,7 +1,7 @@
 """The answer of `briefings`: what was told to whom, and whether it still holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli.answers.ground import Ground, ground
@@ -54,7 +54,7 @@ class BriefingsAnswer:
         return f"{what}, {self.ground.asking.calendar.name} time, {at_position(self.ground.asked)}"
 
     def _head(self, each: Checked) -> Row:
-        calendar = replace(self.ground.asking.calendar, near=None)
+        calendar = self.ground.asking.calendar._replace(near=None)
         briefing = each.briefing
         by = f" by {briefing.recorded_by}" if briefing.recorded_by else ""
         told = f"to {briefing.event.audience}, {calendar.at(briefing.recorded_at)}{by}"
@@ -97,7 +97,7 @@ class BriefingsAnswer:
 
     def summary(self) -> tuple[str, Table]:
         """Give a row a briefing, for people."""
-        at = replace(self.ground.asking.calendar, near=None).at
+        at = self.ground.asking.calendar._replace(near=None).at
         rows = (
             (
                 f"e{each.briefing.entry}",

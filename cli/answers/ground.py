@@ -1,8 +1,7 @@
 """What a question about a situation rests on: the log, the situation, both clocks, and the claim it may name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitlog.cli import asking, session
 from sitlog.cli.asking import Asking
@@ -20,8 +19,7 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 _SOME = 20  # keys, of all that a hint could name
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """A situation of a log, and a resolved question about it."""
 
     log: "SituationLog"

@@ -1,9 +1,8 @@
 """The answer of `known`, in every form."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitlog.cli import asking, session
 from sitlog.cli.answers.narrowing import Narrowed, Part, is_indexed, leafed, named, page, story_of_part
@@ -113,8 +112,7 @@ def _must_be_there(log: "SituationLog", situation: str, key: str, put: Story) ->
     raise NoSuchKey(f"there is no source and no report '{key}'", hint=there)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAnswer:
+class KnownAnswer(NamedTuple):
     """What was known, with what was asked."""
 
     known: Known

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitlog.cli.answers.ground import meant
 from sitlog.domain.asked import Asked, Clock
@@ -33,8 +33,7 @@ class Narrowed:
         return self.limit is not None or self.after is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The claims that an answer is on, and the one after which the next page begins, if there is one."""
 
     asked: Narrowed

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli.answers.ground import Ground, ground
@@ -164,7 +164,7 @@ class StepsAnswer:
 
     def summary(self) -> tuple[str, Table]:
         """Give a row an entry, for people."""
-        full = replace(self.ground.asking.calendar, near=None)
+        full = self.ground.asking.calendar._replace(near=None)
         rows = (
             (
                 f"e{each.entry.position}",

@@ -1,7 +1,7 @@
 """The answer of `search`: the entries whose texts hold some words, as they stand."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -158,7 +158,7 @@ class SearchAnswer:
 
     def summary(self) -> tuple[str, Table]:
         """Give a row an entry, for people."""
-        full = replace(self.ground.asking.calendar, near=None)
+        full = self.ground.asking.calendar._replace(near=None)
         lines = EntryLines(full, self.changes, self.ground.asked.position)
         return self._question(), lines.summary([each.entry for each in self.found])
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli import asking
@@ -98,7 +98,7 @@ class Look:
 
     def text(self, across: int) -> Iterator[Line]:
         """Give it for people, on so many columns."""
-        full = replace(self.asking.calendar, near=None)
+        full = self.asking.calendar._replace(near=None)
         yield from wrapped(line(self._question(), Ink.TITLE), across)
         yield ()
         yield from EntryText(self.entry, full, self.names, self.touched_by, self.corrected).lines(across)

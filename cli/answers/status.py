@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli import asking, session
@@ -75,7 +75,7 @@ class Standing:
         yield from wrapped(line(f"Next: {self.next}"), across)
 
     def _rows(self) -> Iterator[tuple[str, str]]:
-        full = replace(self.asking.calendar, near=None)
+        full = self.asking.calendar._replace(near=None)
         asked = self.asking.asked
         yield "log", self.place
         yield "head", f"e{asked.position} {asked.root}" if asked.position else "none: the log is empty"

@@ -1,7 +1,7 @@
 """Changes of our own entries, as people read them: field by field before and after, and what that changed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sitlog.cli.show.entries import cited
@@ -57,7 +57,7 @@ class CorrectionText:
         """Tell which entry changes which, and when both were recorded."""
         entry, of = self.correction.entry, self.correction.of
         by = f" by {entry.event.recorded_by}" if entry.event and entry.event.recorded_by else ""
-        full = replace(self.calendar, near=None)
+        full = self.calendar._replace(near=None)
         did = _DID.get(entry.type, "changes")
         named = changed(entry)
         via = f" (e{named} corrected it)" if named != of.position else ""

@@ -1,7 +1,7 @@
 """Entries as they were recorded: a line each for people, a document each for programs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -75,7 +75,7 @@ class EntryLines:
             yield from self._row(entry).lines(across)
 
     def _row(self, entry: Entry) -> Row:
-        near = replace(self.calendar, near=entry.recorded_at)
+        near = self.calendar._replace(near=entry.recorded_at)
         recorded = entry.recorded_at.astimezone(self.calendar.zone)
         when = public_time(entry)
         lead = f"{f'e{entry.position}':>{len(str(self.last)) + 1}}  {recorded:%H:%M}  "
@@ -109,14 +109,14 @@ class EntryLines:
             *(entry.position, rfc3339(entry.recorded_at), entry.type, entry.situation),
             *(getattr(event, "by", None), getattr(event, "claim", None)),
             *(rfc3339(each) if each else None for each in bounds),
-            sentence(entry, replace(self.calendar, near=None)),
+            sentence(entry, self.calendar._replace(near=None)),
             " ".join(f"e{each.position}" for each in touching(entry.position, self.changes)),
             event.recorded_by if event else None,
         )
 
     def summary(self, entries: Iterable[Entry]) -> Table:
         """Give a row an entry, for people."""
-        full = replace(self.calendar, near=None)
+        full = self.calendar._replace(near=None)
         rows = (
             (f"e{each.position}", full.at(each.recorded_at), kind(each), self._told(each, full)) for each in entries
         )

@@ -5,8 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sitlog.cli.cells import plain
 from sitlog.cli.show.paper import Line
@@ -16,8 +15,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # spreadsheets run what begins so
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under their names."""
 
     names: Sequence[str]

@@ -1,9 +1,9 @@
 """Lines of text with ink: wrapped at words, with something at the right edge."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from sitlog.cli.cells import graphemes, plain, width
 
@@ -25,8 +25,7 @@ class Ink(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text in one ink; its text is safe to print."""
 
     text: str
@@ -60,8 +59,7 @@ def spaced(*parts: Sequence[Piece], by: int = GAP) -> Line:
     return tuple(joined)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Something at the left, wrapped beside what stands at the right edge of its first line.
 
     *lead* stands before it, and the lines that follow begin below the text.

@@ -1,7 +1,7 @@
 """What the status of a claim rests on, as people read it: each statement with its times, evidence and corrections."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sitlog.cli.show.beside import judged
@@ -67,7 +67,7 @@ class ProvenanceText:
         return "; ".join([*told, *([remarks] if remarks else [])])
 
     def _since(self, phase: Phase) -> str:
-        at = replace(self.calendar, near=None).at(phase.latest)
+        at = self.calendar._replace(near=None).at(phase.latest)
         if phase.earliest == phase.latest:
             return at
         return f"{at} (perhaps {self.calendar.short(phase.earliest)})" if phase.earliest else f"{at} (perhaps earlier)"

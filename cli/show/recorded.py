@@ -1,7 +1,7 @@
 """What was recorded: the entries, what they did to statuses, and how to put them right."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sitlog.cli.show.entries import public_time, since_told
@@ -104,7 +104,7 @@ class Recorded:
             return ""
         if when.earliest is not None and when.earliest == when.latest:
             return self.calendar.placed(when.earliest)
-        return f"{replace(self.calendar, near=entry.recorded_at).when(when)}, {self.calendar.name} time"
+        return f"{self.calendar._replace(near=entry.recorded_at).when(when)}, {self.calendar.name} time"
 
     def _told(self, entry: Entry) -> str:
         event = entry.event

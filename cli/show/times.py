@@ -1,7 +1,7 @@
 """Times in words, in the zone of the reader."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from sitlog.domain.times.days import A_DAY, PARTS, WEEKDAY_NAMES, next_after, said_day
 from sitlog.domain.times.zones import begin, listed_zone, name_of
@@ -16,8 +16,7 @@ def city(zone: tzinfo) -> str:
     return name_of(zone).rpartition("/")[2].replace("_", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """Says times in one zone, short where they are near to an instant (None: in full, always)."""
 
     zone: tzinfo

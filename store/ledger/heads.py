@@ -1,8 +1,8 @@
 """How far a log reaches, now and at past moments, and the root of its tree there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sitlog.domain.errors import BrokenLog, NoSuchEntry
 from sitlog.store.ledger.connection import Connection
@@ -11,8 +11,7 @@ from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.proofs.tree import EMPTY_ROOT, HASH_SIZE, Frontier, Node, root_at
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The last entry of a log: its position (0: none), when it was recorded (UTC), and the root of the tree."""
 
     position: int
@@ -20,8 +19,7 @@ class Head:
     root: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(NamedTuple):
     """The head as the next append needs it: microseconds since the epoch, and the subtrees that the tree grows from."""
 
     position: int

@@ -1,7 +1,6 @@
 """Which entries somebody asks for, in names, in numbers, and as SQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -25,8 +24,7 @@ class Query(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Entries of a situation, of some types, with all of some tags, that match a query, after a position up to another.
 
     All that is given must hold; *after* is excluded, *until* and the time *recorded_by* are included. Of *positions*,
@@ -46,8 +44,7 @@ class Scope:
 WHOLE_LOG = Scope()
 
 
-@dataclass(frozen=True, slots=True)
-class Sieve:
+class Sieve(NamedTuple):
     """What lets an entry through: one of the types (any, if there are none), the situation, and all of the tags."""
 
     types: tuple[int, ...] = ()
@@ -55,8 +52,7 @@ class Sieve:
     tags: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The positions after one up to another; only these *among* them, if any are given."""
 
     after: int
@@ -64,8 +60,7 @@ class Span:
     among: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """First to last, or in reverse; at most so many."""
 
     limit: int | None = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from json import loads
@@ -71,8 +70,7 @@ class Reading(Iterator[Made]):
         self._rows.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Reads the entries of a log."""
 
     database: Database
@@ -141,8 +139,7 @@ class Reader:
         return {0: None, **self.names.situations.labels(connection, {row[2] for row in rows} - {0})}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     scope: Scope
     order: Order
     columns: Columns

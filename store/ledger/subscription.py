@@ -1,7 +1,6 @@
 """Entries as they come: what a log holds, and then what any process appends, without a gap or a repeat."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from threading import Lock
 from time import monotonic
 from typing import Self
@@ -79,7 +78,7 @@ class Tail(Iterator[Stored]):
         self._lost_at = None
         # What was read reaches to the head, unless there was too much: entries between that do not match are done with.
         reached = rows[-1].position if len(rows) == BATCH else max(self._scope.after, reading.head.position)
-        self._scope = replace(self._scope, after=reached)
+        self._scope = self._scope._replace(after=reached)
         self._rows = iter(rows)
         return len(rows) == BATCH
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from pydantic import BaseModel, ConfigDict
@@ -65,7 +65,7 @@ class Bare:
         """Put together what some acts come to, with nothing that was told; the texts of reports are left empty."""
         with self._found() as found:
             rows = map(Row._make, _FRAME.rows_for(found.connection, map(int, acts), **found.where))
-            return replace(story_of_rows(found.connection, self.situation, rows, texts=False), told={})
+            return story_of_rows(found.connection, self.situation, rows, texts=False)._replace(told={})
 
     def told(self) -> Iterator[Told]:
         """Give every statement, in no order."""

@@ -1,7 +1,6 @@
 """What lies between two answers, found among the claims that they may tell otherwise; the others are only counted."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sitlog.domain.asked import Asked
@@ -32,7 +31,7 @@ def difference_at(log: Held, situation: str, first: Asked, last: Asked) -> Diffe
         )
     stories = {each: story_of(log, situation, each, claims) for each in positions}
     before, after = (
-        replace(each, claims=known(stories[each.asked.position], each.asked, only=claims).claims) for each in ends
+        each._replace(claims=known(stories[each.asked.position], each.asked, only=claims).claims) for each in ends
     )
     return difference(before, after, extent)
 
