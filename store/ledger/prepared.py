@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeAlias
 
@@ -109,20 +109,14 @@ class Insert:
         elif len(rows) >= _WORTH_A_COPY:
             self._copy(connection, rows)
         else:
-            row = self._row(len(rows[0]), "%s")
-            connection.driver.cursor().executemany(self._into + row, rows)
-
-    @property
-    def _into(self) -> str:
-        return f"INSERT INTO {self._table} VALUES "
+            connection.driver.cursor().executemany(_inserting(self._table, 1, len(rows[0]), "%s"), rows)
 
     def _many(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
         # Other threads get their turn at each statement, and may keep it for long: so there is one for many rows.
-        row = self._row(len(rows[0]), "?")
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             batch = rows[start : start + _ROWS_AT_ONCE]
-            values = tuple(chain.from_iterable(batch))
-            connection.driver.execute(self._into + ", ".join([row] * len(batch)), values)
+            text = _inserting(self._table, len(batch), len(batch[0]), "?")
+            connection.driver.execute(text, tuple(chain.from_iterable(batch)))
 
     def _copy(self, connection: Connection, rows: Sequence[AnyRow]) -> None:
         # Imported here because it imports SQLAlchemy, which to reach a server has been imported anyway.
@@ -135,5 +129,8 @@ class Insert:
             for row in rows:
                 out.write_row(row)
 
-    def _row(self, columns: int, mark: str) -> str:
-        return f"({', '.join([mark] * columns)})"
+
+@lru_cache(1000)
+def _inserting(table: str, rows: int, columns: int, mark: str) -> str:
+    row = f"({', '.join([mark] * columns)})"
+    return f"INSERT INTO {table} VALUES {', '.join([row] * rows)}"
