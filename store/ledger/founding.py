@@ -15,7 +15,7 @@ from sitlog.store.proofs.tree import Frontier
 FORMAT = "1"
 """The form of entries, disclosures and tree; what is stored in it stays as it is for good."""
 
-REVISION = "0005"
+REVISION = "0006"
 """The revision of the tables that this code reads and writes; four digits, counted up."""
 
 APPLICATION_ID = 0x736C6F67

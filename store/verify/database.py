@@ -15,7 +15,7 @@ from sitlog.store.verify.kept import Version, View
 from sitlog.store.verify.told import Row, Values
 from sitlog.store.verify.trust import Kept
 
-REVISION = "0005"
+REVISION = "0006"
 """The revision of the tables that this reads."""
 
 FORMAT = "1"
@@ -188,9 +188,11 @@ class Tables:
         of_none = "SELECT view, since FROM view_rows WHERE view NOT IN (SELECT id FROM views)"
         return self._rows(f"SELECT view, min(since) FROM ({of_none}) AS strays GROUP BY view ORDER BY view")
 
-    def lost(self) -> set[tuple[int, int]]:
-        """The views and situations whose rows are to be made again, since something of them was erased."""
-        return {(row[0], row[1]) for row in self._rows("SELECT view, situation FROM view_refolds")}
+    def lost(self) -> dict[tuple[int, int], int]:
+        """Of which views and situations rows are to be made again since an erasure, and up to where they are right."""
+        in_use = "view NOT IN (SELECT id FROM views WHERE role = 'retired')"
+        rows = self._rows(f"SELECT view, situation, reached FROM view_refolds WHERE {in_use}")
+        return {(view, situation): reached for view, situation, reached in rows}
 
     def sizes(self) -> dict[int, int]:
         """What the table says of which size each checkpoint is, by their numbers."""

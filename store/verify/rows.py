@@ -1,13 +1,13 @@
 """The rows of kept views, as a database holds them, against what the entries come to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 
 from sitlog.domain.entry import Entry
 from sitlog.store.verify.database import Rows, Tables
 from sitlog.store.verify.events import Contents, entry_of
-from sitlog.store.verify.findings import Findings
-from sitlog.store.verify.kept import Version, check_views, compare, versions
+from sitlog.store.verify.findings import Check, Findings
+from sitlog.store.verify.kept import Version, View, check_views, compare, versions
 from sitlog.store.verify.records import Circumstances, read_entry
 
 WHOLE_LOG = 0
@@ -22,6 +22,7 @@ def check_rows(tables: Tables, findings: Findings, slugs: dict[int, str], last: 
     for number, since in tables.strays():
         check.fail(since, f"there are rows of view {number}, which is none")
     projections, lost = check_views(findings, check, views, last), tables.lost()
+    _check_lost(check, views, lost, slugs)
     held = {view.id: _Held(tables.rows(view)) for view in views if view.id in projections}
     for number in (WHOLE_LOG, *sorted(slugs)):
         scope = "log" if number == WHOLE_LOG else "situation"
@@ -29,14 +30,24 @@ def check_rows(tables: Tables, findings: Findings, slugs: dict[int, str], last: 
         entries = entries_of(tables, slugs, number) if wanted else []
         for view in wanted:
             compare(check, view, (), held[view.id].before(number))
-            rows = held[view.id].of(number)
-            if (view.id, number) in lost:
+            reached = lost.get((view.id, number), view.position)
+            if reached < view.position:
                 findings.unasked.append(f"the rows of {view.name}, which are to be made again since a redaction")
-            else:
-                compare(check, view, versions(projections[view.id], entries, view.position), rows)
+            compare(check, view, versions(projections[view.id], entries, reached), held[view.id].of(number))
     for view in views:
         if view.id in held:
             compare(check, view, (), held[view.id].rest())
+
+
+def _check_lost(check: Check, views: Sequence[View], lost: dict[tuple[int, int], int], slugs: dict[int, str]) -> None:
+    """Rows can be missing of a mapping that a view has, after an entry that the view took in."""
+    kept = {view.id: view for view in views}
+    for (number, mapping), reached in lost.items():
+        view = kept.get(number)
+        if view is None:
+            check.fail(reached, f"rows are said to be missing of view {number}, which is none")
+        elif mapping not in ({WHOLE_LOG} if view.scope == "log" else slugs) or not 0 <= reached < view.position:
+            check.fail(reached, f"rows of {view.name} are said to be missing that it cannot have")
 
 
 class _Held:

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from time import monotonic
-from typing import Any
-
-from sqlalchemy import select
+from typing import Any, TypeAlias
 
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.effective import CHANGING
@@ -18,14 +16,16 @@ from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
 from sitlog.store.ledger.reading import Stored
 from sitlog.store.views import keeping
-from sitlog.store.views.folding import Folding, Taken, fold_into
+from sitlog.store.views.folding import WHOLE_LOG, Folding, Taken, fold_into
 from sitlog.store.views.keeping import Hold
-from sitlog.store.views.tables import BUILDING, RUNNING, view_refolds
-from sitlog.store.views.versions import Versions
-from sitlog.store.views.views import View
+from sitlog.store.views.tables import BUILDING, RUNNING
+from sitlog.store.views.views import Missing, View, missing_in
 
 BATCH = 2000  # entries
 _LONG_ENOUGH = 0.5  # seconds of folding, after which to write what was folded
+
+_Mapped: TypeAlias = tuple[int, int | None]
+"""A view, by its number, and which of its mappings: None for all."""
 
 
 class Advancing:
@@ -39,7 +39,7 @@ class Advancing:
         self._code = code
         self._hold = hold
         self._is_stopping = is_stopping
-        self._foldings: dict[int, Folding] = {}
+        self._foldings: dict[_Mapped, Folding] = {}
 
     def forget(self) -> None:
         """Remember no rows."""
@@ -47,32 +47,38 @@ class Advancing:
 
     def advance(self, views: Sequence[View]) -> bool:
         """Take a batch of entries into each of *views*; whether there was anything to do."""
-        if self._mend(views):
-            return True
-        groups = groupby(sorted(views, key=_place), key=lambda view: view.position)
         with collector_paused():
+            if self._mend(views):
+                return True
+            groups = groupby(sorted(views, key=_place), key=lambda view: view.position)
             did = [self._take_batch(position, list(group)) for position, group in groups]
         return any(did)
 
     def _take_batch(self, position: int, views: Sequence[View]) -> bool:
         began = monotonic()
         foldings = [self._folding(view) for view in views]
-        reading = self._ledger.read_stored(Scope(after=position, types=_types_for(foldings)), limit=BATCH)
-        stored, head = list(reading), reading.head.position
+        head = self._fold(foldings, Scope(after=position, types=_types_for(foldings)))
         if head > position:
-            taken = fold_into(foldings, self._ledger, self._taken(stored, foldings))
-            for folding in foldings:
-                if taken == len(stored) < BATCH and folding.error is None:
-                    folding.reached = head  # what comes after the last one is of no kind that was read
             self._write([each for each in foldings if each.error or each.reached > position], began)
             views = [each.view for each in foldings if each.error is None]
         return self._switch(views, head) or head > position
 
-    def _folding(self, view: View) -> Folding:
-        known = self._foldings.get(view.id)
+    def _folding(self, view: View, mapping: int | None = None) -> Folding:
+        known = self._foldings.get((view.id, mapping))
         if known is None or _as_it_was(known.view) != _as_it_was(view):
-            known = self._foldings[view.id] = Folding(self._ledger.database, view, self._code[view.name])
+            known = self._foldings[view.id, mapping] = Folding(self._ledger.database, view, self._code[view.name])
         return known
+
+    def _fold(self, foldings: Sequence[Folding], scope: Scope) -> int:
+        """Fold a batch of a scope into all of *foldings*; gives the position up to which they are to be folded."""
+        reading = self._ledger.read_stored(scope, limit=BATCH)
+        stored, end = list(reading), reading.head.position if scope.until is None else scope.until
+        if end > scope.after:
+            taken = fold_into(foldings, self._ledger, self._taken(stored, foldings))
+            for folding in foldings:
+                if taken == len(stored) < BATCH and folding.error is None:
+                    folding.reached = end  # what comes after the last one is of no kind that was read
+        return end
 
     def _taken(self, stored: Sequence[Stored], foldings: Sequence[Folding]) -> Iterator[Taken]:
         """Give entries until that took long enough; one that cannot be read stops all of *foldings*."""
@@ -104,7 +110,7 @@ class Advancing:
             if view is not None and view.state == RUNNING:
                 folding.settled(view)
             else:
-                del self._foldings[folding.view.id]
+                del self._foldings[folding.view.id, None]
 
     def _switch(self, views: Sequence[View], head: int) -> bool:
         """Put what was built in its place, once it got as far as the log; whether anything was."""
@@ -116,27 +122,27 @@ class Advancing:
         return any(switched)
 
     def _mend(self, views: Sequence[View]) -> bool:
-        """Make the rows again that an erasure took away; whether there were any."""
-        ids = {view.id: view for view in views}
+        """Go on making the rows again that an erasure took away; whether there were any."""
         with self._ledger.database.reading() as connection:
-            lost = connection.core.execute(select(view_refolds).where(view_refolds.c.view.in_(ids))).all()
-            slugs = self._ledger.names.situations.labels(connection, {row.situation for row in lost} - {0})
-        for row in lost:
-            self._make_again(ids[row.view], row.situation, slugs.get(row.situation))
-        return bool(lost)
+            found = missing_in(connection, views)
+            slugs = self._ledger.names.situations.labels(connection, {each.mapping for each in found} - {WHOLE_LOG})
+        for missing in found:
+            self._make_again(missing, slugs.get(missing.mapping))
+        return bool(found)
 
-    def _make_again(self, view: View, situation: int, slug: str | None) -> None:
-        folding = Folding(self._ledger.database, view, self._code[view.name])
-        folding.start_empty(situation)
-        if slug is not None:
-            scope = Scope(situation=slug, until=view.position, types=_types_for([folding]))
-            entries = self._ledger.read_as(codec.made, scope)
-            fold_into([folding], self._ledger, ((entry, situation) for entry in entries))
-        folding.reached = view.position
-        if folding.error is not None:  # it stays known that they are missing
-            folding.versions = Versions(view.id)
+    def _make_again(self, missing: Missing, slug: str | None) -> None:
+        """Take a batch of the entries of a situation, or of the log, into a mapping of which rows are missing."""
+        view = missing.view
+        self._foldings.pop((view.id, None), None)  # what it holds was erased
+        folding = self._folding(view._replace(position=missing.reached), missing.mapping)
+        types = _types_for([folding])
+        self._fold([folding], Scope(situation=slug, after=missing.reached, until=view.position, types=types))
         with self._ledger.database.writing() as connection:
-            keeping.mended(connection, folding, situation, self._hold)
+            written = keeping.mend(connection, folding, missing, self._hold)
+        if written is not None and written.state == RUNNING and folding.reached < view.position:
+            folding.settled(written._replace(position=folding.reached))
+        else:
+            del self._foldings[view.id, missing.mapping]
 
 
 def _types_for(foldings: Sequence[Folding]) -> tuple[str, ...]:

@@ -82,10 +82,6 @@ class Folding:
         self.again = None
         self._mappings.clear()  # it may have changed some rows before it failed
 
-    def start_empty(self, mapping: int) -> None:
-        """Take it as known that a mapping has no rows."""
-        self._mappings[mapping] = self._rows(mapping, complete=True)
-
     def look_back(self, connection: Connection) -> None:
         """Find out how the rows stood that were set without looking, so that their versions follow on each other."""
         for mapping, places in self.versions.unseen.items():

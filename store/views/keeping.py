@@ -24,7 +24,7 @@ from sitlog.store.views.tables import (
     view_rows,
     views,
 )
-from sitlog.store.views.views import View, view_of
+from sitlog.store.views.views import Missing, View, view_of
 
 LEASE = timedelta(seconds=15)
 _CLEARED_AT_ONCE = 10_000  # rows, and those of the same key
@@ -123,8 +123,28 @@ def advance(connection: Connection, folding: Folding, hold: Hold, rate: float) -
     None, and nothing is written, if it is not as it was when the folding began, or not held any more: what was
     folded may have been folded by another, or rest on what was erased.
     """
-    before = folding.view
-    moved = views.update().where(
+    after = folding.view._replace(position=folding.reached, rate=rate)
+    return _written(connection, folding, (folding.view, after), hold)
+
+
+def mend(connection: Connection, folding: Folding, missing: Missing, hold: Hold) -> View | None:
+    """Write what was folded into a mapping of which rows are missing, and how far that got; its view as it is then.
+
+    None, and nothing is written, in the same cases.
+    """
+    written = _written(connection, folding, (missing.view, missing.view), hold)
+    if written is not None:
+        mapping = and_(view_refolds.c.view == written.id, view_refolds.c.situation == missing.mapping)
+        if folding.reached == written.position:
+            connection.core.execute(view_refolds.delete().where(mapping))
+        else:
+            connection.core.execute(view_refolds.update().where(mapping).values(reached=folding.reached))
+    return written
+
+
+def _written(connection: Connection, folding: Folding, moved: tuple[View, View], hold: Hold) -> View | None:
+    before, after = moved
+    as_it_was = and_(
         views.c.id == before.id,
         views.c.position == before.position,
         views.c.epoch == before.epoch,
@@ -132,29 +152,26 @@ def advance(connection: Connection, folding: Folding, hold: Hold, rate: float) -
         views.c.holder == hold.holder,
         views.c.role == before.role,
     )
-    after = before._replace(
-        position=folding.reached,
-        state=RUNNING if folding.error is None else FAILED,
-        error=folding.error,
-        rate=rate,
-        held_until=hold.until(),
-    )
+    state = RUNNING if folding.error is None else FAILED
+    after = after._replace(state=state, error=folding.error, held_until=hold.until())
     # These alone: whatever else there is to a view, others may have changed.
     changed = {name: value for name, value in after._asdict().items() if name in _MOVED}
-    if connection.core.execute(moved.values(changed)).rowcount != 1:
+    if connection.core.execute(views.update().where(as_it_was).values(changed)).rowcount != 1:
         return None
-    _write(connection, folding)
+    folding.look_back(connection)
+    _END.run_all(connection, folding.versions.ended)
+    _BEGIN.rows(connection, folding.versions.begun)
     return after
 
 
 _MOVED = {"position", "state", "error", "rate", "held_until"}
-
-
-def mended(connection: Connection, folding: Folding, situation: int, hold: Hold) -> None:
-    """Write the rows of a situation that were made again after an erasure; nothing, unless the view is as it was."""
-    if advance(connection, folding, hold, folding.view.rate) is not None and folding.error is None:
-        gone = and_(view_refolds.c.view == folding.view.id, view_refolds.c.situation == situation)
-        connection.core.execute(view_refolds.delete().where(gone))
+_BEGIN = Insert("view_rows")
+_END = Prepared(
+    """
+    UPDATE view_rows SET until = :until, node = :node
+    WHERE view = :view AND situation = :situation AND key = :key AND since = :since
+    """
+)
 
 
 def switch(connection: Connection, view_id: int, now: int) -> bool:
@@ -192,18 +209,3 @@ def clear_away(connection: Connection) -> bool:
         connection.core.execute(view_refolds.delete().where(view_refolds.c.view == gone))
         connection.core.execute(views.delete().where(views.c.id == gone))
     return True
-
-
-def _write(connection: Connection, folding: Folding) -> None:
-    folding.look_back(connection)
-    _END.run_all(connection, folding.versions.ended)
-    _BEGIN.rows(connection, folding.versions.begun)
-
-
-_BEGIN = Insert("view_rows")
-_END = Prepared(
-    """
-    UPDATE view_rows SET until = :until, node = :node
-    WHERE view = :view AND situation = :situation AND key = :key AND since = :since
-    """
-)

@@ -106,7 +106,7 @@ class KeptProjections:
         """Tell how each kept projection is; of one that is built anew, also the building."""
         with self._ledger.database.one_state() as connection:
             head = read_head(connection).position
-            found = views.all_views(connection)
+            found = views.as_far_as_whole(connection, views.all_views(connection))
         now = micros(self._clock())
         return tuple(status_of(view, head, now) for view in found)
 
@@ -156,7 +156,7 @@ class KeptProjections:
         end = monotonic() + seconds
         while True:
             with self._ledger.database.reading() as connection:
-                view = views.view_of(connection, name)
+                (view,) = views.as_far_as_whole(connection, [views.view_of(connection, name)])
             if view.position >= position:
                 return
             if monotonic() > end or view.state != RUNNING:

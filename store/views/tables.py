@@ -54,12 +54,13 @@ Index(
     "view_rows_until", view_rows.c.view, view_rows.c.situation, view_rows.c.node, view_rows.c.until
 )  # of those that ended
 
-# Filled by a trigger on `erasures`: the rows of these situations were taken away, and are to be made again.
+# Filled by a trigger on `erasures`: these mappings go no further than that, and the rest is to be made again.
 view_refolds = Table(
     "view_refolds",
     metadata,
     Column("view", Integer, primary_key=True, autoincrement=False),
     Column("situation", Integer, primary_key=True, autoincrement=False),
+    Column("reached", Position, nullable=False, comment="the last entry that its rows take into account"),
     sqlite_strict=True,
 )
 

@@ -1,6 +1,6 @@
 """Kept views: which projections are kept, and how far each got."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sitlog.domain.errors import NotFound, Unavailable
 from sitlog.domain.nearest import nearest
 from sitlog.store.ledger.connection import Connection
-from sitlog.store.views.tables import RETIRED, SERVING, views
+from sitlog.store.views.tables import RETIRED, SERVING, view_refolds, views
 
 
 class NoSuchProjection(NotFound):
@@ -40,6 +40,30 @@ class View(NamedTuple):
     holder: str | None
     held_until: int
     """Microseconds since 1970-01-01 UTC."""
+
+
+class Missing(NamedTuple):
+    """A mapping of a view of which rows are missing since something was erased: those of entries after *reached*."""
+
+    view: View
+    mapping: int
+    """The number of a situation, or 0 for the mapping of the whole log."""
+    reached: int
+
+
+def missing_in(connection: Connection, held: Collection[View]) -> list[Missing]:
+    """What is missing in some views."""
+    ids = {view.id: view for view in held}
+    found = connection.core.execute(select(view_refolds).where(view_refolds.c.view.in_(ids)))
+    return [Missing(ids[row.view], row.situation, row.reached) for row in found]
+
+
+def as_far_as_whole(connection: Connection, held: Sequence[View]) -> list[View]:
+    """Give views with the position up to which no rows are missing, which is less than their own while some are."""
+    whole = {view.id: view.position for view in held}
+    for missing in missing_in(connection, held):
+        whole[missing.view.id] = min(whole[missing.view.id], missing.reached)
+    return [view._replace(position=whole[view.id]) for view in held]
 
 
 def all_views(connection: Connection) -> list[View]:

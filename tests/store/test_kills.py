@@ -13,8 +13,8 @@ from sitlog.store.log import SituationLog
 from sitlog.store.views.form import form_of
 from sitlog.store.views.history import Place, rows_at
 from sitlog.store.views.kept import KeptProjections
-from sitlog.store.views.tables import RETIRED, view_refolds, view_rows, views
-from sitlog.store.views.views import all_views
+from sitlog.store.views.tables import RETIRED, view_rows, views
+from sitlog.store.views.views import View, all_views, missing_in
 from tests.given import TOWN
 from tests.laws import TOWNS, Ticking, every_row, found, play
 from tests.store.keepers import DENIED, KEPT, SEEN, deny, hurry, keep, process
@@ -39,16 +39,17 @@ def must_agree(log: SituationLog) -> None:
         numbers = ledger.names.situations.numbers(connection, TOWNS)
         beyond = select(view_rows.c.key).where(view_rows.c.view == views.c.id, view_rows.c.since > views.c.position)
         assert connection.core.execute(beyond.where(views.c.role != RETIRED)).all() == []
-        missing = {(row.view, row.situation) for row in connection.core.execute(select(view_refolds))}
-        held = [
-            (view, town, rows_at(connection, Place(view.id, view.version, view.position, number, view.position)))
-            for view in all_views(connection)
-            for town, number in ([(None, 0)] if view.scope == "log" else numbers.items())
-            # Where something was redacted, a worker is yet to make the rest again.
-            if (view.id, number) not in missing
-        ]
-    for view, town, rows in held:
-        entries = (log.read() if town is None else log.of(town)).until(view.position)
+        held = list[tuple[View, str | None, int, list[tuple[str, str]]]]()
+        found = all_views(connection)
+        # Where something was redacted, a worker is yet to make again what came of later entries.
+        missing = {(each.view.id, each.mapping): each.reached for each in missing_in(connection, found)}
+        for view in found:
+            for town, number in [(None, 0)] if view.scope == "log" else numbers.items():
+                reached = missing.get((view.id, number), view.position)
+                place = Place(view.id, view.version, view.position, number, reached)
+                held.append((view, town, reached, rows_at(connection, place)))
+    for view, town, reached, rows in held:
+        entries = (log.read() if town is None else log.of(town)).until(reached)
         assert form_of(code[view.name]).read(rows) == dict(code[view.name](entries))
 
 
