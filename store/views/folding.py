@@ -2,7 +2,8 @@
 
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -10,6 +11,7 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.errors import Unavailable
 from sitlog.domain.events import EntryCorrected, EntryWithdrawn
 from sitlog.projections.projection import Projection
+from sitlog.store import codec
 from sitlog.store.ledger.connection import Connection
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.ledger import Ledger
@@ -54,10 +56,14 @@ class Folding:
         if self.error is None and self.projection.takes(entry):
             self._attempt(entry, self._fold, entry, self._number(situation))
 
+    def holds(self, situation: int, first: int) -> bool:
+        """Tell whether it is held what entries made of the rows from the position *first* on."""
+        return self._undo.since(self._number(situation)) <= first
+
     def take_back(self, changing: Entry, situation: int, first: int) -> None:
         """Give up what entries made of the rows that *changing* changes, from the position *first* on.
 
-        Or what all made of them, if it is not held how to; `again` then tells what is to be folded again.
+        What is to be folded again is told by `again`.
         """
         self._attempt(changing, self._take_back, self._number(situation), first)
 
@@ -85,7 +91,7 @@ class Folding:
     def look_back(self, connection: Connection) -> None:
         """Find out how the rows stood that were set without looking, so that their versions follow on each other."""
         for mapping, places in self.versions.unseen.items():
-            stood = history.standing_of(connection, self.view.id, mapping, places)
+            stood = history.standing(connection, self.view.id, mapping, places)
             self._undo.saw(mapping, stood)
             for kept in self.versions.follow(mapping, stood):
                 self._mappings[mapping].stood(kept)
@@ -123,9 +129,19 @@ class Folding:
         if self.versions.unseen:
             with self._database.outside_transactions() as connection:
                 self.look_back(connection)
-        rows, is_held = self._mapping(mapping), self._undo.since(mapping) <= first
-        self.again = self._undo.take_back(mapping, first if is_held else 1)
-        rows.take_back(self.again.rows if is_held else None)
+        is_held = self._undo.since(mapping) <= first
+        self.again = self._undo.take_back(mapping, first)
+        if not is_held:
+            self.again.rows = self._stood_before(mapping, first)
+        self._mapping(mapping).take_back(self.again.rows)
+
+    def _stood_before(self, mapping: int, first: int) -> dict[str, Kept | None]:
+        unwritten = self.versions.keys(mapping)
+        with self._database.outside_transactions() as connection:
+            stored = history.standing(connection, self.view.id, mapping, unwritten) if unwritten else []
+            place = history.Place(self.view.id, self.view.version, self.view.position, mapping, first - 1)
+            others = history.others_since(connection, place)
+        return {**dict.fromkeys(unwritten), **{kept.key: kept for kept in stored}, **others}
 
     def _number(self, situation: int) -> int:
         return situation if self.projection.scope == "situation" else WHOLE_LOG
@@ -141,9 +157,9 @@ class Folding:
     def _rows(self, number: int, *, complete: bool) -> RecordingRows:
         database, view = self._database, self.view.id  # not self: what holds itself goes only when collected
 
-        def load(key: str | None) -> list[Kept]:
+        def load(keys: Collection[str] | None) -> list[Kept]:
             with database.outside_transactions() as connection:
-                return history.standing(connection, view, number, key)
+                return history.standing(connection, view, number, keys)
 
         return RecordingRows(self._form, load, complete=complete)
 
@@ -178,17 +194,33 @@ def _touched_by(chain: Sequence[Entry], foldings: Sequence[Folding]) -> list[Fol
 
 def _fold_again(foldings: Sequence[Folding], ledger: Ledger, taken: Taken, first: int) -> None:
     changing, situation = taken
+    whole = bool(foldings) and foldings[0].projection.scope == "log"
+    scope = Scope(situation=None if whole else changing.situation, until=changing.position)
+    if not all(folding.holds(situation, first) for folding in foldings):
+        written = min(folding.view.position for folding in foldings)
+        first = unchanged_before(ledger, scope, min(first, written + 1))
     for folding in foldings:
         folding.take_back(changing, situation, first)
-    starts = [folding.again.first for folding in foldings if folding.again is not None]
-    if starts:
-        whole = foldings[0].projection.scope == "log"
-        scope = Scope(situation=None if whole else changing.situation, after=min(starts) - 1, until=changing.position)
-        for entry in Selection(ledger, scope).standing():
+    if any(folding.again is not None for folding in foldings):
+        for entry in Selection(ledger, replace(scope, after=first - 1)).standing():
             for folding in foldings:
                 folding.take_again(entry, changing)
         for folding in foldings:
             folding.taken_again(changing)
+
+
+def unchanged_before(ledger: Ledger, scope: Scope, first: int) -> int:
+    """Give a position, *first* or earlier, such that no entry of a scope from there on changed anything before it.
+
+    The rows that are kept as of the position before are those to fold these entries into.
+    """
+    ahead = replace(scope, types=tuple(each.TOPIC for each in _FOLDED_AGAIN), after=first - 1)
+    while True:
+        events = (entry.event for entry in ledger.read_as(codec.made, ahead))
+        named = min((event.entry for event in events if isinstance(event, _FOLDED_AGAIN)), default=first)
+        if named >= first:
+            return first
+        ahead, first = replace(ahead, after=named - 1, until=first - 1), named
 
 
 def _told(error: Exception) -> str:

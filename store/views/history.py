@@ -34,19 +34,23 @@ def rows_at(connection: Connection, place: Place) -> list[tuple[str, str]]:
     # One after the other, as each of them is one range of an index, and both together are none.
     begun = _BEGUN.rows_for(connection, (OPEN, *path.rights), **given)
     unended = _UNENDED.rows_for(connection, path.lefts, **given)
-    return sorted([(row[0], row[1]) for part in (begun, unended) for row in part])
+    return sorted([(key, value) for part in (begun, unended) for key, _, value in part])
 
 
-_IN_IT = f"SELECT key, value FROM view_rows WHERE {_OF_A_MAPPING}"
+_IN_IT = f"SELECT key, since, value FROM view_rows WHERE {_OF_A_MAPPING}"
 _BEGUN = Prepared(f"{_IN_IT} AND since <= :position AND node IN :many")
 _UNENDED = Prepared(f"{_IN_IT} AND until > :position AND node IN :many")
 
 
-def standing(connection: Connection, view: int, situation: int, key: str | None) -> list[Kept]:
-    """The row of a key (in JSON) that stands now, if there is one; for None, all that stand."""
-    if key is None:
-        return [Kept(*row) for row in _STANDING.rows(connection, view=view, situation=situation)]
-    last = _LAST.rows(connection, view=view, situation=situation, key=key)
+def standing(connection: Connection, view: int, situation: int, keys: Collection[str] | None) -> list[Kept]:
+    """The rows of some keys (in JSON) that stand now, as far as there are any; for None, all that stand."""
+    mapping: dict[str, object] = {"view": view, "situation": situation}
+    if keys is None:
+        return [Kept(*row) for row in _STANDING.rows(connection, **mapping)]
+    if len(keys) == 1:
+        last = _LAST.rows(connection, key=next(iter(keys)), **mapping)
+    else:
+        last = _LAST_OF_MANY[connection.dialect].rows(connection, keys=dumps(list(keys)), **mapping)
     return [Kept(*row[:3]) for row in last if row[3] == OPEN]
 
 
@@ -58,13 +62,6 @@ _LAST = Prepared(
     ORDER BY since DESC LIMIT 1
     """
 )
-
-
-def standing_of(connection: Connection, view: int, situation: int, keys: Collection[str]) -> list[Kept]:
-    """The rows of many keys (in JSON) that stand now, as far as there are any."""
-    last = _LAST_OF_MANY[connection.dialect]
-    asked = last.rows(connection, keys=dumps(list(keys)), view=view, situation=situation)
-    return [Kept(*row[:3]) for row in asked if row[3] == OPEN]
 
 
 # An outer join, so that every database begins with the keys.
@@ -79,6 +76,27 @@ _LAST_OF_MANY = {
     "sqlite": Prepared(_LAST_OF_KEYS.format(keys="json_each(:keys) AS keys")),
     "postgresql": Prepared(_LAST_OF_KEYS.format(keys="json_array_elements_text(CAST(:keys AS JSON)) AS keys(value)")),
 }
+
+
+def others_since(connection: Connection, place: Place) -> dict[str, Kept | None]:
+    """The rows of a mapping as they stood at a position that are others since, by key (in JSON); None if they did not.
+
+    It costs what changed since, and not the mapping.
+    """
+    path = path_to(place.position, head=place.reached)
+    given = {"view": place.view, "situation": place.mapping, "position": place.position}
+    new = dict.fromkeys(row[0] for row in _NEW.rows(connection, **given))
+    ended = (_BEGUN.rows_for(connection, path.rights, **given), _UNENDED.rows_for(connection, path.lefts, **given))
+    return {**new, **{row[0]: Kept(*row) for part in ended for row in part}}
+
+
+# Its node is at or after the beginning of a version that has ended, and so its index leads there.
+_NEW = Prepared(
+    f"""
+    SELECT key FROM view_rows
+    WHERE {_OF_A_MAPPING} AND (node = {OPEN} OR node > :position) AND since > :position
+    """
+)
 
 
 def has_rows(connection: Connection, view: int, situation: int) -> bool:

@@ -1,6 +1,6 @@
 """The mapping that a fold changes, which remembers what it changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, NamedTuple, TypeAlias
 
 from sitlog.store.views.form import RowForm
@@ -18,8 +18,8 @@ class Kept(NamedTuple):
     value: str
 
 
-Load: TypeAlias = Callable[[str | None], Iterable[Kept]]
-"""Gives the standing row of a key (in JSON), if there is one; for None, all standing rows."""
+Load: TypeAlias = Callable[[Collection[str] | None], Iterable[Kept]]
+"""Gives the standing rows of some keys (in JSON), as far as there are any; for None, all standing rows."""
 
 
 class Change(NamedTuple):
@@ -94,18 +94,16 @@ class RecordingRows(MutableMapping[Any, Any]):
         """Give a row's value, or *default*."""
         return self[key] if self._look(key) is not _UNKNOWN else default
 
-    def take_back(self, rows: Mapping[str, Kept | None] | None) -> None:
+    def take_back(self, rows: Mapping[str, Kept | None]) -> None:
         """Let rows, by their keys in JSON, stand as they did before some entries, which are then folded again.
 
-        Without *rows* there are none, as before the first entry. Until `folded_again`, what `changes` gives is what
-        each entry changes there.
+        Until `folded_again`, what `changes` gives is what each entry changes there.
         """
         self._stood = {}
-        if rows is None:
-            self._look_at_all()
-            rows = {kept.key: None for kept in self._kept.values()}
+        keys = {text: self._form.read_key(text) for text in rows}
+        self._look_at(keys)
         for text, kept in rows.items():
-            key = self._form.read_key(text)
+            key = keys[text]
             if kept is not None:
                 self[key] = self._form.read_value(kept.value)
             elif key in self:
@@ -176,9 +174,16 @@ class RecordingRows(MutableMapping[Any, Any]):
         value = self._values.get(key, _UNKNOWN)
         if value is _UNKNOWN and not self._complete and key not in self._values:
             self._values[key] = _UNKNOWN
-            for kept in self._load(self._form.key(key)):
+            for kept in self._load([self._form.key(key)]):
                 value = self._take(key, kept)
         return value
+
+    def _look_at(self, keys: Mapping[str, Any]) -> None:
+        """Look at many rows at once, by their keys in JSON."""
+        ahead = [] if self._complete else [text for text, key in keys.items() if key not in self._values]
+        self._values.update((keys[text], _UNKNOWN) for text in ahead)
+        for kept in self._load(ahead) if ahead else ():
+            self._take(keys[kept.key], kept)
 
     def _look_at_all(self) -> None:
         if not self._complete:
@@ -194,7 +199,7 @@ class RecordingRows(MutableMapping[Any, Any]):
     def _see(self, key: Any) -> None:
         """Look how a row stood that was set unseen."""
         self._unseen.remove(key)
-        for kept in self._load(self._form.key(key)):
+        for kept in self._load([self._form.key(key)]):
             self._keep(key, kept)
 
     def _take(self, key: Any, kept: Kept) -> Any:

@@ -48,6 +48,11 @@ class Versions:
         """The versions to be stored."""
         return [one for one in self._begun if one is not None]
 
+    def keys(self, situation: int) -> set[str]:
+        """Give the keys of the rows of a mapping that are others now than they are stored."""
+        ended = {one.key for one in self.ended if one.situation == situation}
+        return ended.union(one.key for one in self.begun if one.situation == situation)
+
     def note(self, situation: int, changes: Iterable[Change], position: int) -> None:
         """Let versions of the rows of a mapping end and begin at a position."""
         for key, before, value, unseen in changes:

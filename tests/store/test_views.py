@@ -1,6 +1,6 @@
 """Kept rows: what is watched, what is written, and what stood at any position."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sitlog.projections.projection import Projection
 from sitlog.projections.statements import statements
 from sitlog.store.log import SituationLog
 from sitlog.store.views.form import NotKeepable, form_of
-from sitlog.store.views.history import _LAST, _LAST_OF_MANY, standing, standing_of
+from sitlog.store.views.history import _LAST, _LAST_OF_MANY, standing
 from sitlog.store.views.intervals import node_of, path_to
 from sitlog.store.views.kept import KeptProjections
 from sitlog.store.views.rows import Kept, RecordingRows
@@ -57,9 +57,9 @@ def rows(stored: dict[str, Any], kind: Any = dict[str, Any]) -> tuple[RecordingR
     form = form_of(projected(lambda _, __: None, kind))
     asked: list[str | None] = []
 
-    def load(key: str | None) -> list[Kept]:
-        asked.append(key)
-        return [Kept(form.key(k), 1, form.value(v)) for k, v in stored.items() if key in {None, form.key(k)}]
+    def load(keys: Collection[str] | None) -> list[Kept]:
+        asked.extend([None] if keys is None else keys)
+        return [Kept(form.key(k), 1, form.value(v)) for k, v in stored.items() if keys is None or form.key(k) in keys]
 
     return RecordingRows(form, load, complete=False), asked
 
@@ -255,9 +255,9 @@ def test_a_row_is_found_by_its_key_however_many_there_are(log: SituationLog) -> 
         view = view_of(connection, "statements").id
         (first, *_) = standing(connection, view, 1, None)
 
-        assert standing(connection, view, 1, first.key) == [first]
-        assert standing(connection, view, 1, '"none"') == []
-        assert standing_of(connection, view, 1, [first.key, '"none"']) == [first]
+        assert standing(connection, view, 1, [first.key]) == [first]
+        assert standing(connection, view, 1, ['"none"']) == []
+        assert standing(connection, view, 1, [first.key, '"none"']) == [first]
         if log.read().ledger.database.is_sqlite:
             for asked in (_LAST, _LAST_OF_MANY["sqlite"]):
                 text, parameters = asked.written(connection)
