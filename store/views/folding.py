@@ -29,7 +29,7 @@ WHOLE_LOG = 0
 """Stands for the mapping of the whole log, where others have the number of a situation."""
 
 _HELD_IN_MEMORY = 1_000_000  # characters of rows of one view
-_FOLDED_AGAIN = (EntryCorrected, EntryWithdrawn)
+_FOLDED_AGAIN = {EntryCorrected.TOPIC, EntryWithdrawn.TOPIC}
 
 Taken: TypeAlias = tuple[Entry, int]
 """An entry with the number of its situation, 0 if it has none."""
@@ -169,7 +169,7 @@ def fold_into(foldings: Sequence[Folding], ledger: Ledger, batch: Iterable[Taken
     number = 0
     for entry, situation in batch:
         number += 1
-        if isinstance(entry.event, _FOLDED_AGAIN):
+        if entry.type in _FOLDED_AGAIN and entry.event is not None:  # to ask for its class would take longer
             with ledger.database.reading() as connection:
                 chain = chain_of(connection, entry)
             able = _touched_by(chain, [folding for folding in foldings if folding.error is None])
@@ -214,10 +214,10 @@ def unchanged_before(ledger: Ledger, scope: Scope, first: int) -> int:
 
     The rows that are kept as of the position before are those to fold these entries into.
     """
-    ahead = replace(scope, types=tuple(each.TOPIC for each in _FOLDED_AGAIN), after=first - 1)
+    ahead = replace(scope, types=tuple(_FOLDED_AGAIN), after=first - 1)
     while True:
-        events = (entry.event for entry in ledger.read_as(codec.made, ahead))
-        named = min((event.entry for event in events if isinstance(event, _FOLDED_AGAIN)), default=first)
+        events = (each.event for each in ledger.read_as(codec.made, ahead))
+        named = min((each.entry for each in events if isinstance(each, EntryCorrected | EntryWithdrawn)), default=first)
         if named >= first:
             return first
         ahead, first = replace(ahead, after=named - 1, until=first - 1), named

@@ -6,6 +6,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 from pydantic_core import CoreSchema, SchemaSerializer
+from pydantic_core.core_schema import str_schema
 
 from sitlog.domain.errors import SitlogError
 from sitlog.domain.when import rfc3339
@@ -70,21 +71,26 @@ def form_of(projection: Projection[Any]) -> RowForm:
 
 
 def _writer(schema: CoreSchema) -> Callable[[Any], bytes]:
-    """What writes values in JSON, instants as pydantic does: our own function for them would take longest."""
+    """What writes values in JSON, instants as pydantic does: our own function for them would take longest.
+
+    Members of enumerations that are texts are written as such, without a look at their `value`.
+    """
     try:
         # Else the models in this one would be written by their own serializers, with that function.
-        return SchemaSerializer(_without_functions_for_instants(schema), _use_prebuilt=False).to_json
+        return SchemaSerializer(_plainly(schema), _use_prebuilt=False).to_json
     except TypeError:  # a pydantic that does not know this: slower, and no less right
         return SchemaSerializer(schema).to_json
 
 
-def _without_functions_for_instants(part: Any) -> Any:
+def _plainly(part: Any) -> Any:
     if isinstance(part, list | tuple):
-        return type(part)(map(_without_functions_for_instants, part))
+        return type(part)(map(_plainly, part))
     if not isinstance(part, dict):
         return part
+    if part.get("type") == "enum" and part.get("sub_type") == "str":
+        return str_schema(ref=part.get("ref"))
     return {
-        name: _without_functions_for_instants(value)
+        name: _plainly(value)
         for name, value in part.items()
         if name != "serialization" or value.get("function") is not rfc3339
     }

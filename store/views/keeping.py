@@ -192,7 +192,10 @@ def switch(connection: Connection, view_id: int, now: int) -> bool:
 
 def is_anything_retired(connection: Connection) -> bool:
     """Whether there are views out of use."""
-    return connection.core.execute(select(views.c.id).where(views.c.role == RETIRED).limit(1)).first() is not None
+    return bool(_RETIRED.rows(connection))
+
+
+_RETIRED = Prepared(f"SELECT id FROM views WHERE role = '{RETIRED}' LIMIT 1")
 
 
 def clear_away(connection: Connection) -> bool:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sitlog.domain.errors import NotFound, Unavailable
 from sitlog.domain.nearest import nearest
 from sitlog.store.ledger.connection import Connection
-from sitlog.store.views.tables import RETIRED, SERVING, view_refolds, views
+from sitlog.store.ledger.prepared import Prepared
+from sitlog.store.views.tables import RETIRED, SERVING, views
 
 
 class NoSuchProjection(NotFound):
@@ -53,9 +54,11 @@ class Missing(NamedTuple):
 
 def missing_in(connection: Connection, held: Collection[View]) -> list[Missing]:
     """What is missing in some views."""
-    ids = {view.id: view for view in held}
-    found = connection.core.execute(select(view_refolds).where(view_refolds.c.view.in_(ids)))
-    return [Missing(ids[row.view], row.situation, row.reached) for row in found]
+    of = {view.id: view for view in held}
+    return [Missing(of[view], *row) for view, *row in _MISSING.rows(connection) if view in of]
+
+
+_MISSING = Prepared("SELECT view, situation, reached FROM view_refolds")
 
 
 def as_far_as_whole(connection: Connection, held: Sequence[View]) -> list[View]:
@@ -68,8 +71,11 @@ def as_far_as_whole(connection: Connection, held: Sequence[View]) -> list[View]:
 
 def all_views(connection: Connection) -> list[View]:
     """Every view that answers or is being built, by name; of the same name, the one that answers last."""
-    asked = select(views).where(views.c.role != RETIRED).order_by(views.c.name, views.c.role)
-    return [View(*row) for row in connection.core.execute(asked)]
+    return [View(*row) for row in _ALL.rows(connection)]
+
+
+# A runner asks this before and after each batch.
+_ALL = Prepared(f"SELECT {', '.join(View._fields)} FROM views WHERE role <> '{RETIRED}' ORDER BY name, role")
 
 
 def serving(connection: Connection, names: Collection[str]) -> dict[str, View]:
