@@ -3,7 +3,6 @@
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -202,7 +201,7 @@ def _fold_again(foldings: Sequence[Folding], ledger: Ledger, taken: Taken, first
     for folding in foldings:
         folding.take_back(changing, situation, first)
     if any(folding.again is not None for folding in foldings):
-        for entry in Selection(ledger, replace(scope, after=first - 1)).standing():
+        for entry in Selection(ledger, scope._replace(after=first - 1)).standing():
             for folding in foldings:
                 folding.take_again(entry, changing)
         for folding in foldings:
@@ -214,13 +213,13 @@ def unchanged_before(ledger: Ledger, scope: Scope, first: int) -> int:
 
     The rows that are kept as of the position before are those to fold these entries into.
     """
-    ahead = replace(scope, types=tuple(_FOLDED_AGAIN), after=first - 1)
+    ahead = scope._replace(types=tuple(_FOLDED_AGAIN), after=first - 1)
     while True:
         events = (each.event for each in ledger.read_as(codec.made, ahead))
         named = min((each.entry for each in events if isinstance(each, EntryCorrected | EntryWithdrawn)), default=first)
         if named >= first:
             return first
-        ahead, first = replace(ahead, after=named - 1, until=first - 1), named
+        ahead, first = ahead._replace(after=named - 1, until=first - 1), named
 
 
 def _told(error: Exception) -> str:
