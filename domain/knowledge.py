@@ -1,23 +1,22 @@
 """What was known at (T, R): the story as it stood at R, looked at from T."""
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
 
+from sitlog.domain.aside import Aside
 from sitlog.domain.asked import Asked
-from sitlog.domain.conflict import rivals
+from sitlog.domain.hearing import Hearing
 from sitlog.domain.marks import Mark, marks
-from sitlog.domain.parts import divided
-from sitlog.domain.phases import Phases
-from sitlog.domain.public import Carriers, PublicClock, in_force
-from sitlog.domain.remarks import Bystander, Remark, by_stance, lineages
-from sitlog.domain.status import Bench, Phase, Status, status_of
+from sitlog.domain.phases import passed
+from sitlog.domain.public import in_force
+from sitlog.domain.remarks import Beside, Bystander, Remark, by_stance, lineages
+from sitlog.domain.status import Phase, Status, status_of
 from sitlog.domain.story import Claim, Gap, Incident, Report, Revision, Stance, Story, Told
-from sitlog.domain.values import ClaimId, IncidentId, ReportId
+from sitlog.domain.survey import Survey
+from sitlog.domain.values import ClaimId, IncidentId, Position, ReportId
+from sitlog.domain.voices import Voices
 from sitlog.domain.when import Membership, When
-
-_AT_ONCE = 50  # claims
 
 
 class KnownStatement(NamedTuple):
@@ -70,7 +69,7 @@ class Known(NamedTuple):
 
     story: Story
     asked: Asked
-    claims: tuple[KnownClaim, ...]
+    claims: Sequence[KnownClaim]
     reports: tuple[KnownReport, ...]
     incidents: tuple[Incident, ...]
     gaps: tuple[Gap, ...]
@@ -83,10 +82,15 @@ def known(story: Story, asked: Asked, *, everything: bool = False, only: Collect
     some claims are wanted, the story must hold no more than bears on these, and there are just the reports that carry
     them or speak of them.
     """
-    view = _View(story, asked)
-    claims = tuple(view.claims(everything=everything, only=only))
+    survey = Survey(story, asked)
+    for claim, told in story.told.items():
+        survey.hear(claim, told)
+    view = View(story, survey)
+    keys = survey.order(each for each in {*story.claims, *story.told} if only is None or each in only)
+    answers = (view.claim(each, story) for each in keys)
+    claims = tuple(each for each in answers if everything or each.statements)
     about = story.incidents.keys() if everything else {each.claim.about for each in claims}
-    reports = story.reports if only is None else _speaking_of(story, claims)
+    reports = story.reports if only is None else speaking_of(story, claims)
     return outlined(story._replace(reports=reports), asked, about=about)._replace(story=story, claims=claims)
 
 
@@ -102,112 +106,96 @@ def outlined(story: Story, asked: Asked, *, about: Container[IncidentId | None])
     )
 
 
-class _View:
-    """The story from the public clock's T."""
+def some_of(known: Known, claims: Sequence[KnownClaim], *, everything: bool = False) -> Known:
+    """Give an answer on some of its claims: with the reports that carry them, and what they are about, or *everything*.
 
-    def __init__(self, story: Story, asked: Asked) -> None:
-        self._story = story
-        self._asked = asked
-        self._clock = PublicClock(story.reports, asked.by)
-        self._carriers = Carriers(story.reports)
-        self._rivals = rivals(story.claims, story.conflicts)
-        self._told = {claim: sorted(told, key=self._clock.order) for claim, told in story.told.items()}
-        self._certain = self._until(Membership.CERTAIN)
-        carried = self._carriers.at(asked.at)
-        possible = self._until(Membership.CERTAIN, Membership.POSSIBLE)
-        self._possible = {claim: Bench(told).stances(carried) for claim, told in possible.items()}
-        standing = {claim: Bench(told).standing(carried) for claim, told in self._certain.items()}
-        self._standing = standing
-        self._marks = marks(story.reports, asked)
-        self._bystander = Bystander(story.claims, story.voices, self._rivals, standing)
+    Of an answer on all of them.
+    """
+    reports, about = speaking_of(known.story, claims), {each.claim.about for each in claims}
+    return replace(
+        known,
+        claims=claims,
+        reports=tuple(each for each in known.reports if each.report.report in reports),
+        incidents=tuple(each for each in known.incidents if everything or each.incident in about),
+    )
 
-    def claims(self, *, everything: bool, only: Collection[ClaimId] | None) -> Iterator[KnownClaim]:
-        wanted = [each for each in self._claims() if only is None or each.claim in only]
-        passed = self._passed({each.claim for each in wanted})
-        for claim in sorted(wanted, key=lambda each: (self._first(each.claim), each.claim)):
-            answer = self._claim(claim, passed[claim.claim])
-            if answer.statements or everything:
-                yield answer
 
-    def _passed(self, wanted: AbstractSet[ClaimId]) -> Mapping[ClaimId, tuple[Phase, ...]]:
-        """Give the statuses that claims went through by T; in parts, as following voices takes much memory."""
-        passed: dict[ClaimId, tuple[Phase, ...]] = {}
-        for part in divided(wanted, self._rivals, size=_AT_ONCE):
-            phases = Phases(self._story.told, self._clock, self._carriers)
-            for each in wanted & set(part):
-                passed[each] = tuple(phases.of(each, self._rivals.get(each, ()), until=self._asked.at))
-        return passed
+class View:
+    """The claims of a situation that was looked over, each told as it is asked for."""
 
-    def _claims(self) -> Iterator[Claim]:
-        yield from self._story.claims.values()
+    def __init__(self, story: Story, survey: Survey) -> None:
+        """Look at a situation, of which *story* has at least the voices and reports."""
+        self._survey = survey
+        self._asked = survey.point.asked
+        self._voices = story.voices
+        self._marks = marks(story.reports, self._asked)
+        self._bystander = Bystander(story.voices, survey.disowners)
+
+    def claim(self, key: ClaimId, story: Story) -> KnownClaim:
+        """Tell of a claim; *story* has how it is framed, and all that is said of it."""
+        hearing = Hearing(story.told.get(key, ()), self._survey.point)
         # A claim whose framing was redacted is known by its key alone.
-        for claim in self._story.told.keys() - self._story.claims.keys():
-            yield Claim(claim, None, None, None, None, self._story.told[claim][0].entry)
-
-    def _first(self, claim: ClaimId) -> tuple[object, ...]:
-        told = self._told.get(claim)
-        return (0, *self._clock.order(told[0])[:2]) if told else (1,)
-
-    def _claim(self, claim: Claim, passed: tuple[Phase, ...]) -> KnownClaim:
-        key = claim.claim
+        claim = story.claims.get(key) or Claim(key, None, None, None, None, _first_entry(hearing))
+        against = self._survey.against(key)
+        passed = self._passed(hearing, against.values())
         status = passed[-1].status if passed else Status.NOT_YET_PUBLIC
         return KnownClaim(
             claim=claim,
             status=status,
-            perhaps=self._perhaps(key, status),
-            against=self._against(key),
+            perhaps=self._perhaps(hearing, against.values(), status),
+            against=_asserted(hearing, against),
             phases=passed,
-            remarks=self._bystander.remarks(key),
+            remarks=self._remarks(claim, hearing, against.values()),
             marks=self._marks.get(key, ()),
-            counts=self._counts(key),
-            statements=tuple(self._statements(key)),
+            counts=self._counts(hearing),
+            statements=tuple(self._statements(hearing)),
         )
 
-    def _against(self, claim: ClaimId) -> tuple[ClaimId, ...]:
-        if not self._is_asserted(claim):
-            return ()
-        return tuple(sorted(each for each in self._rivals.get(claim, ()) if self._is_asserted(each)))
+    def _passed(self, hearing: Hearing, against: Iterable[Aside]) -> tuple[Phase, ...]:
+        point = self._survey.point
+        voices = Voices(hearing.certain, point.clock, point.carriers)
+        return tuple(passed(voices, (each.backing for each in against), until=self._asked.at))
 
-    def _is_asserted(self, claim: ClaimId) -> bool:
-        return any(each.stance is Stance.ASSERTS for each in self._standing.get(claim, ()))
-
-    def _perhaps(self, claim: ClaimId, status: Status) -> Status | None:
+    def _perhaps(self, hearing: Hearing, against: Iterable[Aside], status: Status) -> Status | None:
         if self._asked.strict:
             return None
-        rivals = (self._possible.get(each) for each in self._rivals.get(claim, ()))
-        opposed = any(Stance.ASSERTS in stances for stances in rivals if stances)
-        perhaps = status_of(self._possible.get(claim), opposed=opposed)
+        perhaps = status_of(hearing.possible, opposed=any(each.perhaps for each in against))
         return None if perhaps is status else perhaps
 
-    def _statements(self, claim: ClaimId) -> Iterator[KnownStatement]:
-        standing = {each.entry for each in self._standing.get(claim, ())}
-        for told in self._told.get(claim, ()):
-            membership = self._membership(told)
-            if membership is Membership.NOT_YET or (self._asked.strict and membership is Membership.POSSIBLE):
-                continue
-            yield KnownStatement(told, self._clock.time(told), membership, told.entry in standing)
+    def _remarks(self, claim: Claim, hearing: Hearing, against: Iterable[Aside]) -> tuple[Remark, ...]:
+        behind = {each.source for aside in against for each in aside.behind}
+        beside = Beside(behind, tuple(self._survey.alike(claim.claim)))
+        return self._bystander.remarks(claim, hearing.standing, beside)
 
-    def _counts(self, claim: ClaimId) -> Counts:
-        standing = self._standing.get(claim, ())
-        voices = self._story.voices
-        sides = by_stance(standing).values()
+    def _statements(self, hearing: Hearing) -> Iterator[KnownStatement]:
+        standing = {each.entry for each in hearing.standing}
+        clock = self._survey.point.clock
+        for told, made in hearing.made(strict=self._asked.strict):
+            yield KnownStatement(told, clock.time(told), made, told.entry in standing)
+
+    def _counts(self, hearing: Hearing) -> Counts:
+        standing, voices = hearing.standing, self._voices
         return Counts(
-            statements=len(self._certain.get(claim, ())),
+            statements=len(hearing.certain),
             sources=len(standing),
-            lineages=sum(len(lineages(side, voices)) for side in sides),
+            lineages=sum(len(lineages(side, voices)) for side in by_stance(standing).values()),
             unnamed=sum(1 for each in standing if each.source in voices and voices[each.source].unnamed),
         )
 
-    def _membership(self, told: Told) -> Membership:
-        return self._clock.time(told).by(self._asked.at)
 
-    def _until(self, *wanted: Membership) -> Mapping[ClaimId, Sequence[Told]]:
-        return {
-            claim: [each for each in told if self._membership(each) in wanted] for claim, told in self._told.items()
-        }
+def _first_entry(hearing: Hearing) -> Position:
+    return min((each.entry for each in hearing.told), default=Position(0))
 
 
-def _speaking_of(story: Story, claims: Iterable[KnownClaim]) -> Mapping[ReportId, Report]:
+def _asserted(hearing: Hearing, against: Mapping[ClaimId, Aside]) -> tuple[ClaimId, ...]:
+    """Those in conflict that somebody stands behind, if somebody does behind the claim itself."""
+    if not any(each.stance is Stance.ASSERTS for each in hearing.standing):
+        return ()
+    return tuple(sorted(each for each, aside in against.items() if aside.asserted))
+
+
+def speaking_of(story: Story, claims: Iterable[KnownClaim]) -> Mapping[ReportId, Report]:
+    """Give the reports that carry claims, or speak of them."""
     wanted = {each.claim.claim for each in claims}
     cited = {cited.report for claim in claims for each in claim.statements for cited in each.told.evidence}
     return {

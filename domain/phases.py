@@ -2,10 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from sitlog.domain.public import BEGINNING, END, Began, Carriers, PublicClock
 from sitlog.domain.status import Phase, Status, status_of
@@ -49,7 +50,7 @@ class Phases:
             for each in (claim, *rivals):
                 self._resting_on[each].add(claim)
         course.go_on(self._voices_on(claim), [self._voices_on(each) for each in course.rivals])
-        return course.phases[: bisect_right(course.phases, until, key=_latest)]
+        return course.by(until)
 
     def _voices_on(self, claim: ClaimId) -> Voices:
         if claim not in self._voices:
@@ -64,6 +65,25 @@ class Phases:
             course.followed = min(course.followed, since)
 
 
+class Followed(Protocol):
+    """The voices on a claim in conflict with another, as far as they bear on that one."""
+
+    def asserting(self, since: datetime) -> Sequence[tuple[datetime, bool]]:
+        """Give when, from an instant on, somebody began to stand behind it, and when nobody did any more."""
+        ...
+
+    def turn(self, moment: datetime) -> Turn | None:
+        """Give what was said at an instant, or became of reports."""
+        ...
+
+
+def passed(own: Voices, rivals: Iterable[Followed], *, until: datetime) -> list[Phase]:
+    """Give the statuses that a claim went through by an instant, in order: from its voices, and those on its rivals."""
+    course = _Course(frozenset())
+    course.go_on(own, rivals)
+    return course.by(until)
+
+
 @dataclass(slots=True)
 class _Course:
     """The statuses of one claim; what comes from *followed* on is yet to be added up."""
@@ -74,12 +94,13 @@ class _Course:
     _moments: list[datetime] = field(default_factory=list)
     _sums: list[tuple[AbstractSet[Stance] | None, int]] = field(default_factory=list)
 
-    def go_on(self, own: Voices, rivals: Sequence[Voices]) -> None:
+    def go_on(self, own: Voices, rivals: Iterable[Followed]) -> None:
         """Add up what is not yet: who stands on the claim, and how many of its rivals somebody stands behind."""
         since, self.followed = self.followed, END
         stances, opposed = self._go_back(since)
         opposing = Counter[datetime]()
-        for rival in rivals:
+        followed = list(rivals)
+        for rival in followed:
             for moment, asserted in rival.asserting(since):
                 opposing[moment] += 1 if asserted else -1
         for moment in sorted({*own.turning(since), *opposing}):
@@ -89,8 +110,12 @@ class _Course:
             self._sums.append((stances, opposed))
             status = status_of(stances, opposed=opposed > 0)
             if status is not (self.phases[-1].status if self.phases else Status.NOT_YET_PUBLIC):
-                turns = (each.turns.get(moment) for each in (own, *rivals))
+                turns = (each.turn(moment) for each in (own, *followed))
                 self.phases.append(Phase(status, _began([turn for turn in turns if turn]), moment))
+
+    def by(self, instant: datetime) -> list[Phase]:
+        """Give the statuses gone through by an instant."""
+        return self.phases[: bisect_right(self.phases, instant, key=_latest)]
 
     def _go_back(self, since: datetime) -> tuple[AbstractSet[Stance] | None, int]:
         """Be again where the claim was before an instant."""

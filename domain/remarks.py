@@ -1,18 +1,19 @@
 """What stands beside a status: how many voices are one, and who contradicts whom."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from typing import NamedTuple
 
-from sitlog.domain.conflict import Rivals, incompatible, same_aspect
+from sitlog.domain.conflict import incompatible
 from sitlog.domain.public import surely_later
 from sitlog.domain.story import Claim, Stance, Told, Voice
-from sitlog.domain.values import AttributionMode, ClaimId, DenialScope, Independence, SourceId
+from sitlog.domain.values import AttributionMode, DenialScope, Independence, SourceId
 
-Standing = Mapping[ClaimId, Sequence[Told]]
 Voices = Mapping[SourceId, Voice]
-_Cited = tuple[str, int]
+Disowners = Mapping[SourceId, AbstractSet[SourceId]]
+"""By whom voices are disowned that speak for them; of those only that are."""
 SELF_CLAIMS = {AttributionMode.SELF_CLAIM, AttributionMode.APPARENT_SELF_CLAIM}
 """The modes in which somebody is said to own up to something."""
 
@@ -65,112 +66,105 @@ def by_stance(told: Iterable[Told]) -> dict[Stance, list[Told]]:
     return sides
 
 
+def disowned_on(standing: Iterable[Told], voices: Voices) -> Iterator[tuple[SourceId, AbstractSet[SourceId]]]:
+    """Give whom the statements that stand on a claim disown: voices behind it, with those of theirs who deny it."""
+    told = list(standing)
+    deniers = {each.source for each in told if each.scope is DenialScope.AUTHORSHIP}
+    for voice in {each.source for each in told if deniers and each.stance is Stance.ASSERTS}:
+        if by := deniers & {voice, *principals(voice, voices)}:
+            yield voice, by
+
+
+class Alike(NamedTuple):
+    """Another claim with a value of the same aspect, and the statements by which sources stand behind it."""
+
+    claim: Claim
+    behind: Sequence[Told]
+
+
+class Beside(NamedTuple):
+    """What stands beside a claim: who is behind those in conflict with it, and what is alike.
+
+    Of those behind one in conflict nobody need be there who speaks for no other.
+    """
+
+    against: AbstractSet[SourceId]
+    alike: Sequence[Alike]
+
+
 class Bystander:
-    """Looks at all that stands in a situation and remarks on each claim."""
+    """Looks at what stands on a claim, and beside it, and remarks on it."""
 
-    def __init__(self, claims: Mapping[ClaimId, Claim], voices: Voices, rivals: Rivals, standing: Standing) -> None:
-        """Look at what *standing* holds: by claim, the statements that stand."""
-        self._claims = claims
+    def __init__(self, voices: Voices, disowners: Disowners) -> None:
+        """Know who speaks, and who was disowned."""
         self._voices = voices
-        self._rivals = rivals
-        self._standing = standing
-        self._disowners = self._find_disowners()
-        self._spoken_for = {voice: self._find_spoken_for(voice) for voice in voices}
-        self._citing = self._find_citing()
-        self._values = self._find_values()
+        self._disowners = disowners
 
-    def remarks(self, claim: ClaimId) -> tuple[Remark, ...]:
+    def remarks(self, claim: Claim, standing: Sequence[Told], beside: Beside) -> tuple[Remark, ...]:
         """Give the remarks on a claim, in the order of Remark."""
-        tests: dict[Remark, Callable[[ClaimId], bool]] = {
-            Remark.CORROBORATED: self._corroborated,
-            Remark.ONE_LINEAGE: self._of_one_lineage,
-            Remark.SPLIT: self._split,
-            Remark.DISOWNED: self._disowned,
-            Remark.SELF_CONFLICTING: self._self_conflicting,
-            Remark.SUPERSEDED: self._superseded,
+        asserting = [each for each in standing if each.stance is Stance.ASSERTS]
+        tests: dict[Remark, Callable[[], bool]] = {
+            Remark.CORROBORATED: lambda: len(lineages(asserting, self._voices)) > 1,
+            Remark.ONE_LINEAGE: lambda: self._of_one_lineage(standing),
+            Remark.SPLIT: lambda: self._split(asserting, standing, beside.against),
+            Remark.DISOWNED: lambda: self._disowned(asserting, standing),
+            Remark.SELF_CONFLICTING: lambda: _self_conflicting(claim, asserting, beside.alike),
+            Remark.SUPERSEDED: lambda: _superseded(claim, asserting, beside.alike),
         }
-        return tuple(remark for remark, holds in tests.items() if holds(claim))
+        return tuple(remark for remark, holds in tests.items() if holds())
 
-    def _asserting(self, claim: ClaimId) -> list[Told]:
-        return [each for each in self._standing.get(claim, ()) if each.stance is Stance.ASSERTS]
+    def _of_one_lineage(self, standing: Iterable[Told]) -> bool:
+        sides = by_stance(standing).values()
+        return any(len(side) > 1 and len(lineages(side, self._voices)) == 1 for side in sides)
 
-    def _corroborated(self, claim: ClaimId) -> bool:
-        return len(lineages(self._asserting(claim), self._voices)) > 1
-
-    def _of_one_lineage(self, claim: ClaimId) -> bool:
-        sides = by_stance(self._standing.get(claim, ()))
-        return any(len(side) > 1 and len(lineages(side, self._voices)) == 1 for side in sides.values())
-
-    def _split(self, claim: ClaimId) -> bool:
-        asserting = [each for each in self._asserting(claim) if self._spoken_for.get(each.source)]
-        if not asserting:
+    def _split(self, asserting: Iterable[Told], standing: Iterable[Told], against: AbstractSet[SourceId]) -> bool:
+        behind = self._speaking_for({each.source for each in asserting})
+        if not behind:
             return False
-        against = {each.source for each in self._standing.get(claim, ()) if each.stance is Stance.DENIES}
-        against |= {each.source for rival in self._rivals.get(claim, ()) for each in self._asserting(rival)}
-        return any(self._fellows(one.source, other) for one in asserting for other in against)
+        denying = {each.source for each in standing if each.stance is Stance.DENIES}
+        other_side = self._speaking_for(denying | against)
+        return any(len(behind[each] | other_side[each]) > 1 for each in behind.keys() & other_side.keys())
 
-    def _fellows(self, one: SourceId, other: SourceId) -> bool:
-        return one != other and not self._spoken_for.get(one, set()).isdisjoint(self._spoken_for.get(other, set()))
-
-    def _find_spoken_for(self, voice: SourceId) -> AbstractSet[SourceId]:
-        # A voice that its principal disowned does not speak for that principal.
-        return set(principals(voice, self._voices)) - self._disowners.get(voice, set())
-
-    def _find_disowners(self) -> dict[SourceId, set[SourceId]]:
+    def _speaking_for(self, voices: Iterable[SourceId]) -> Mapping[SourceId, set[SourceId]]:
+        """By whom they speak for, voices; one that its principal disowned does not speak for that principal."""
         found: dict[SourceId, set[SourceId]] = defaultdict(set)
-        for claim, told in self._standing.items():
-            deniers = {each.source for each in told if each.scope is DenialScope.AUTHORSHIP}
-            if not deniers:
-                continue
-            for voice in {each.source for each in self._asserting(claim)}:
-                found[voice] |= deniers & {voice, *principals(voice, self._voices)}
-        return {voice: principal for voice, principal in found.items() if principal}
+        for voice in voices:
+            for principal in principals(voice, self._voices):
+                if principal not in self._disowners.get(voice, ()):
+                    found[principal].add(voice)
+        return found
 
-    def _disowned(self, claim: ClaimId) -> bool:
-        told = self._standing.get(claim, ())
-        deniers = {each.source for each in told if each.scope is DenialScope.AUTHORSHIP}
-        asserting = self._asserting(claim)
+    def _disowned(self, asserting: Sequence[Told], standing: Iterable[Told]) -> bool:
+        deniers = {each.source for each in standing if each.scope is DenialScope.AUTHORSHIP}
         if any(deniers & self._disowners.get(each.source, set()) for each in asserting):
             return True
         return bool(asserting) and all(
             each.mode in SELF_CLAIMS and each.actor in self._disowners.get(each.source, ()) for each in asserting
         )
 
-    def _self_conflicting(self, claim: ClaimId) -> bool:
-        beside = {other for revision in self._revisions(claim) for other in self._citing[revision]}
-        return any(self._exclude(claim, other) for other in beside if other != claim)
 
-    def _exclude(self, one: ClaimId, other: ClaimId) -> bool:
-        a, b = self._claims.get(one), self._claims.get(other)
-        return a is not None and b is not None and same_aspect(a, b) and incompatible(a, b)
+def _self_conflicting(claim: Claim, asserting: Iterable[Told], alike: Iterable[Alike]) -> bool:
+    """Whether a report carries the claim, and one with a value that excludes its own."""
+    revisions = _cited(asserting)
+    excluded = (each for each in alike if incompatible(claim, each.claim)) if revisions else ()
+    return any(not revisions.isdisjoint(_cited(each.behind)) for each in excluded)
 
-    def _revisions(self, claim: ClaimId) -> set[_Cited]:
-        return {(cited.report, cited.revision) for each in self._asserting(claim) for cited in each.evidence}
 
-    def _find_citing(self) -> Mapping[_Cited, set[ClaimId]]:
-        found: dict[_Cited, set[ClaimId]] = defaultdict(set)
-        for claim in self._standing:
-            for revision in self._revisions(claim):
-                found[revision].add(claim)
-        return found
+def _cited(told: Iterable[Told]) -> set[tuple[str, int]]:
+    return {(cited.report, cited.revision) for each in told for cited in each.evidence}
 
-    def _superseded(self, claim: ClaimId) -> bool:
-        framed = self._claims.get(claim)
-        if framed is None or not framed.about or not framed.aspect or framed.value is None:
-            return False
-        asserting = self._asserting(claim)
-        return bool(asserting) and all(self._gave_another_value_later(each, framed) for each in asserting)
 
-    def _gave_another_value_later(self, told: Told, framed: Claim) -> bool:
-        return any(
-            surely_later(each.said, told.said) and self._claims[each.claim].value != framed.value
-            for each in self._values[framed.about, framed.aspect, told.source]
-        )
+def _superseded(claim: Claim, asserting: Sequence[Told], alike: Iterable[Alike]) -> bool:
+    """Whether all who stand behind the claim stood behind another value later."""
+    if not claim.about or not claim.aspect:
+        return False
+    elsewhere: dict[SourceId, list[Told]] = defaultdict(list)
+    for other in _of_other_value(claim, alike) if asserting else ():
+        for each in other.behind:
+            elsewhere[each.source].append(each)
+    later = (any(surely_later(each.said, told.said) for each in elsewhere[told.source]) for told in asserting)
+    return bool(elsewhere) and all(later)
 
-    def _find_values(self) -> Mapping[tuple[str | None, str | None, SourceId], list[Told]]:
-        found: dict[tuple[str | None, str | None, SourceId], list[Told]] = defaultdict(list)
-        for claim in self._claims.values():
-            if claim.about and claim.aspect and claim.value:
-                for each in self._asserting(claim.claim):
-                    found[claim.about, claim.aspect, each.source].append(each)
-        return found
+
+def _of_other_value(claim: Claim, alike: Iterable[Alike]) -> Iterator[Alike]:
+    return (each for each in alike if each.claim.value != claim.value)

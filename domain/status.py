@@ -42,6 +42,7 @@ class Bench:
         """Hear *told*, in any order."""
         self._latest: dict[SourceId, Told] = {}
         self._counts: Counter[Stance] = Counter()
+        self._stances: AbstractSet[Stance] | None = None  # once they were asked for, until there are others
         for each in told:
             self.hear(each)
 
@@ -58,11 +59,15 @@ class Bench:
     def hear_again(self, source: SourceId, told: Told | None) -> None:
         """Let that stand which a source said, or nothing, whatever it said since."""
         before = self._latest.pop(source, None)
-        if before is not None:
-            self._counts[before.stance] -= 1
         if told is not None:
             self._latest[source] = told
+            if before is not None and before.stance is told.stance:
+                return
             self._counts[told.stance] += 1
+            self._stances = None if self._counts[told.stance] == 1 else self._stances
+        if before is not None:
+            self._counts[before.stance] -= 1
+            self._stances = self._stances if self._counts[before.stance] else None
 
     def standing(self, carried: Carried | None = None) -> list[Told]:
         """Give what stands: not taken back, and still carried."""
@@ -78,9 +83,10 @@ class Bench:
             return None
         if carried is not None:
             return _shared(frozenset(each.stance for each in self.standing(carried)))
-        return _shared(
-            frozenset(stance for stance, count in self._counts.items() if count and stance is not Stance.RETRACTS)
-        )
+        if self._stances is None:
+            held = (stance for stance, count in self._counts.items() if count and stance is not Stance.RETRACTS)
+            self._stances = _shared(frozenset(held))
+        return self._stances
 
 
 @cache

@@ -62,6 +62,10 @@ class Voices:
         self._follow(self._go_back(since))
         return since
 
+    def turn(self, moment: datetime) -> Turn | None:
+        """Give the turn at an instant, if there is one."""
+        return self.turns.get(moment)
+
     def turning(self, since: datetime) -> Sequence[datetime]:
         """Give the instants of the turns from one on, in order."""
         return self._turning[bisect_left(self._turning, since) :]
