@@ -1,5 +1,8 @@
-"""The two clocks of a question, resolved."""
+"""The two clocks of a question, resolved, and what is wanted of the answer."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sitlog.domain.values import Value
@@ -22,3 +25,15 @@ class Asked(Value):
     strict: bool = False
     position: int
     root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of an answer is wanted: also claims on which nothing was said; only what had happened by an instant (UTC).
+
+    *without* are the sources and reports that are left out.
+    """
+
+    everything: bool = False
+    occurred: datetime | None = None
+    without: Collection[str] = ()

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from sitlog.domain.asked import Asked
 from sitlog.domain.knowledge import Known
+from sitlog.domain.story import Story
+from sitlog.domain.values import IncidentId
 from sitlog.domain.when import Membership
 
 
@@ -11,9 +14,14 @@ def without_later(known: Known, instant: datetime) -> Known:
 
     What may have happened by then stays, unless the question was a strict one. Claims about no incident stay.
     """
-    wanted = {Membership.CERTAIN} if known.asked.strict else {Membership.CERTAIN, Membership.POSSIBLE}
-    later = {key for key, each in known.story.incidents.items() if each.occurred.by(instant) not in wanted}
+    later = later_incidents(known.story, known.asked, instant)
     return known._replace(
         claims=tuple(each for each in known.claims if each.claim.about not in later),
         incidents=tuple(each for each in known.incidents if each.incident not in later),
     )
+
+
+def later_incidents(story: Story, asked: Asked, instant: datetime) -> set[IncidentId]:
+    """Give the incidents that had not happened by *instant*: surely, or if the question is a strict one, perhaps."""
+    wanted = {Membership.CERTAIN} if asked.strict else {Membership.CERTAIN, Membership.POSSIBLE}
+    return {key for key, each in story.incidents.items() if each.occurred.by(instant) not in wanted}

@@ -12,14 +12,17 @@ def without(story: Story, keys: Collection[str]) -> Story:
     A statement goes if its source goes, or whoever relayed it; or if it rests on reports that all go. Who a source
     belongs to stays known, so that lineages of others are counted as before.
     """
-    told = {claim: [kept for each in said if (kept := _kept(each, keys))] for claim, said in story.told.items()}
+    if not keys:
+        return story
+    told = {claim: [left for each in said if (left := kept(each, keys))] for claim, said in story.told.items()}
     return story._replace(
         told={claim: said for claim, said in told.items() if said},
         reports={key: report for key, report in story.reports.items() if key not in keys},
     )
 
 
-def _kept(told: Told, keys: Collection[str]) -> Told | None:
+def kept(told: Told, keys: Collection[str]) -> Told | None:
+    """Give what is left of a statement, if anything is."""
     if told.source in keys or told.relayed_by in keys:
         return None
     evidence = tuple(each for each in told.evidence if each.report not in keys)

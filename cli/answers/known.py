@@ -1,6 +1,6 @@
 """The answer of `known`, in every form."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,10 +9,10 @@ from sitlog.cli.answers.narrowing import Narrowed, Part, is_indexed, leafed, nam
 from sitlog.cli.asking import Asking
 from sitlog.cli.options import Question, Where
 from sitlog.domain.answer import stream
-from sitlog.domain.asked import Asked
+from sitlog.domain.asked import Asked, Wanted
 from sitlog.domain.beside import Judgement
 from sitlog.domain.errors import NoSuchKey
-from sitlog.domain.knowledge import Known, known
+from sitlog.domain.knowledge import Known, known, some_of
 from sitlog.domain.nearest import nearest
 from sitlog.domain.occurred import without_later
 from sitlog.domain.story import Story
@@ -23,11 +23,13 @@ from sitlog.domain.without import without as left_out
 if TYPE_CHECKING:  # what SQL needs takes its time to import, and so does what people see, which JSON needs not
     from sitlog.cli.show.forms import Table
     from sitlog.cli.show.paper import Line
-    from sitlog.store.log import SituationLog
+    from sitlog.store.log import Situation, SituationLog
+    from sitlog.store.statements.whole import Whole
 
 _LISTS = {"claims": "claim", "reports": "report", "incidents": "incident", "redacted": "redacted"}
 _LEFT_OUT = (Kind.SOURCE, Kind.REPORT)
 _WHOLE = Narrowed()
+_ALL = Wanted()
 
 
 def answer(  # noqa: PLR0913  # each is an option of the command
@@ -44,27 +46,24 @@ def answer(  # noqa: PLR0913  # each is an option of the command
     situation = session.situation_in(log, where.situation)
     asked = asking.ask(log, situation, question)
     by = asking.read("--occurred", occurred, asking.public_reading(log, situation)) if occurred is not None else None
-
-    def told(put: Story, only: Collection[ClaimId] | None = None) -> Known:
-        held = known(left_out(put, without) if without else put, asked.asked, everything=everything, only=only)
-        return without_later(held, by) if by else held
-
+    wanted = Wanted(everything=everything, occurred=by, without=tuple(without))
     part = _part(log, situation.key, asked.asked, narrowed, others=(everything, without, by))
-    put = _story(log, situation.key, asked.asked, part, without)
+    if part is None:
+        told = _on_whole(log, situation.key, asked.asked, narrowed, wanted)
+    else:
+        told = _on_part(log, situation.key, asked.asked, part, wanted)
     for key in without:
-        _must_be_there(log, situation.key, key, put)
-    if narrowed.is_page and part is None:
-        part = leafed(narrowed, log, situation.key, [each.claim.claim for each in told(put).claims])
-    only = None if part is None else part.claims
-    return KnownAnswer(
-        told(put, only),
-        asked,
-        situation.title,
-        by,
-        tuple(without),
-        _judged(log, situation.key, asked.asked, only),
-        part,
-    )
+        _must_be_there(log, situation.key, key, told.story)
+    return KnownAnswer(told.known, asked, situation, log, wanted, told.part, told.first)
+
+
+class _Told(NamedTuple):
+    """An answer, on a part or on all; the story it rests on; when in the whole something was first said for certain."""
+
+    known: Known
+    story: Story
+    part: Part | None = None
+    first: datetime | None = None
 
 
 def _part(
@@ -78,29 +77,31 @@ def _part(
     return None
 
 
-def known_in(log: "SituationLog", situation: str, asked: Asked, *, everything: bool = False) -> Known:
-    """Put a situation together from the log as it stood, and look at it from the public clock."""
-    return known(_story(log, situation, asked), asked, everything=everything)
+def _on_part(log: "SituationLog", situation: str, asked: Asked, part: Part, wanted: Wanted) -> _Told:
+    story = story_of_part(log, situation, asked, part, wanted.without)
+    told = known(left_out(story, wanted.without), asked, everything=wanted.everything, only=part.claims)
+    return _Told(without_later(told, wanted.occurred) if wanted.occurred else told, story, part)
 
 
-def _story(
-    log: "SituationLog", situation: str, asked: Asked, part: Part | None = None, without: Collection[str] = ()
-) -> Story:
-    """Put together what an answer on a part rests on, or on the whole."""
-    from sitlog.store.views.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
+def _on_whole(log: "SituationLog", situation: str, asked: Asked, narrowed: Narrowed, wanted: Wanted) -> _Told:
+    """Answer on all claims, or on a page of which only all of them tell what is on it."""
+    whole = _whole(log, situation, asked, wanted)
+    if not narrowed.is_page:
+        return _Told(whole.known, whole.story, first=whole.first)
+    part = leafed(narrowed, log, situation, whole.claims.keys)
+    told = some_of(whole.known, tuple(whole.claims.read(part.claims)), everything=wanted.everything)
+    return _Told(told, whole.story, part, whole.first)
 
-    if part is None:
-        return story_at(log, situation, asked.position, texts=False)
-    return story_of_part(log, situation, asked, part, without)
+
+def known_in(log: "SituationLog", situation: str, asked: Asked) -> Known:
+    """Answer what was known in a situation; its claims are read from the log whenever they are looped over."""
+    return _whole(log, situation, asked, Wanted()).known
 
 
-def _judged(
-    log: "SituationLog", situation: str, asked: Asked, only: Collection[ClaimId] | None
-) -> tuple[Judgement, ...]:
-    """Give what analysts think of claims; the answer itself follows from none of it."""
-    from sitlog.store.statements.beside import judged  # noqa: PLC0415  # slow to import, and --help needs none of it
+def _whole(log: "SituationLog", situation: str, asked: Asked, wanted: Wanted) -> "Whole":
+    from sitlog.store.statements.whole import whole_at  # noqa: PLC0415  # slow to import, and --help needs none of it
 
-    return judged(log, situation, asked.position, only)
+    return whole_at(log, situation, asked, wanted)
 
 
 def _must_be_there(log: "SituationLog", situation: str, key: str, put: Story) -> None:
@@ -117,27 +118,41 @@ class KnownAnswer(NamedTuple):
 
     known: Known
     asking: Asking
-    title: str
-    occurred: datetime | None = None
-    without: tuple[str, ...] = ()
-    judged: tuple[Judgement, ...] = ()
+    situation: "Situation"
+    log: "SituationLog"
+    wanted: Wanted = _ALL
     part: Part | None = None
+    first: datetime | None = None
+    """The first instant by which something was surely said, if that does not follow from the story."""
 
     def text(self, across: int) -> "Iterator[Line]":
         """Give it for people, on so many columns."""
         from sitlog.cli.show.asked import asked_lines  # noqa: PLC0415  # slow to import, and JSON needs none of it
-        from sitlog.cli.show.hints import known_hint  # noqa: PLC0415  # as above
         from sitlog.cli.show.known import KnownText  # noqa: PLC0415  # as above
         from sitlog.cli.show.paper import Ink, line, wrapped  # noqa: PLC0415  # as above
 
-        asked = self.asking
-        yield from asked_lines(asked.asked, asked.calendar, across, desk=asked.desk, occurred=self.occurred)
-        if self.without:
-            yield from wrapped(line(f"Left out: {', '.join(self.without)}", Ink.TITLE), across)
-        yield from KnownText(self.known, asked.calendar, self.title, across, self.judged).lines()
-        hint = f"More of it: add --after {self.part.next}" if self.part and self.part.next else None
-        hint = hint or known_hint(self.known, asked.calendar, self._named, desk=asked.desk)
-        yield from wrapped(line(hint, Ink.FAINT), across)
+        asked, without = self.asking, self.wanted.without
+        yield from asked_lines(asked.asked, asked.calendar, across, desk=asked.desk, occurred=self.wanted.occurred)
+        if without:
+            yield from wrapped(line(f"Left out: {', '.join(without)}", Ink.TITLE), across)
+        yield from KnownText(self.known, asked.calendar, self.situation.title, across, self._judged()).lines()
+        yield from wrapped(line(self._hint(), Ink.FAINT), across)
+
+    def _judged(self) -> Sequence[Judgement]:
+        """What analysts think of these claims; the answer itself follows from none of it."""
+        from sitlog.store.statements.beside import judged  # noqa: PLC0415  # as above
+
+        only = None if self.part is None else self.part.claims
+        return judged(self.log, self.situation.key, self.asking.asked.position, only)
+
+    def _hint(self) -> str:
+        from sitlog.cli.show.hints import known_hint  # noqa: PLC0415  # as above
+        from sitlog.cli.show.known import first_told  # noqa: PLC0415  # as above
+
+        if self.part and self.part.next:
+            return f"More of it: add --after {self.part.next}"
+        first = self.first or first_told(self.known.story, self._named)
+        return known_hint(self.known, self.asking.calendar, first, desk=self.asking.desk)
 
     @property
     def _named(self) -> Collection[ClaimId] | None:
@@ -146,8 +161,8 @@ class KnownAnswer(NamedTuple):
     def document(self) -> Mapping[str, Any]:
         """Give it as one JSON object, sitlog.known/1."""
         told = stream(self.known)
-        told |= {"occurred_by": rfc3339(self.occurred)} if self.occurred is not None else {}
-        told |= {"without": list(self.without)} if self.without else {}
+        told |= {"occurred_by": rfc3339(self.wanted.occurred)} if self.wanted.occurred is not None else {}
+        told |= {"without": list(self.wanted.without)} if self.wanted.without else {}
         return told | (self.part.document() if self.part else {})
 
     def documents(self) -> Iterator[Mapping[str, Any]]:
@@ -169,7 +184,7 @@ class KnownAnswer(NamedTuple):
         from sitlog.cli.show.asked import asked_text  # noqa: PLC0415  # as above
         from sitlog.cli.show.tables import claim_table  # noqa: PLC0415  # as above
 
-        asked = self.asking
-        question = asked_text(asked.asked, asked.calendar, desk=asked.desk, occurred=self.occurred)
-        question += f", leaving out {', '.join(self.without)}" if self.without else ""
+        asked, without = self.asking, self.wanted.without
+        question = asked_text(asked.asked, asked.calendar, desk=asked.desk, occurred=self.wanted.occurred)
+        question += f", leaving out {', '.join(without)}" if without else ""
         return question, claim_table(self.known, asked.calendar)

@@ -1,7 +1,6 @@
 """The command `audit`: all that an auditor needs, in one file."""
 
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ from sitlog.cli.answers.known import known_in
 from sitlog.cli.entering.owning import entry_typed
 from sitlog.cli.options import Question, Where
 from sitlog.cli.proving.evidence import opened_ledger
-from sitlog.domain.answer import document, written
+from sitlog.domain.answer import digest
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.evidence.bundle import Wanted
@@ -51,6 +50,6 @@ def _wanted(where: Where, question: Question, prove: list[str]) -> "Wanted":
     with session.open_log(where.log) as log:
         situation = session.situation_in(log, where.situation)
         asked = asking.ask(log, situation, question).asked
-        told = written(document(known_in(log, situation.key, asked)))
+        told = digest(known_in(log, situation.key, asked))
         proofs = [entry_typed(log, handle).position for handle in prove]
-        return Wanted(situation.key, (Answer(asked, sha256(told).hexdigest()),), proofs)
+        return Wanted(situation.key, (Answer(asked, told),), proofs)

@@ -1,17 +1,13 @@
 """What to ask next: one line under an answer, copyable."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sitlog.cli.show.known import first_told
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.knowledge import Known
-from sitlog.domain.values import ClaimId
 
 
-def known_hint(known: Known, calendar: Calendar, named: Collection[ClaimId] | None, *, desk: bool) -> str:
-    """Hint at the other clock; where nothing was known (of the claims named), at the first instant at which it was."""
-    first = first_told(known, named)
+def known_hint(known: Known, calendar: Calendar, first: datetime | None, *, desk: bool) -> str:
+    """Hint at the other clock; where nothing was known, at the *first* instant at which it was."""
     if not known.claims and first is not None and first > known.asked.at:
         return f'The first statement on record: sitlog known --at "{typed(first, calendar)}"'
     if not known.claims:

@@ -1,9 +1,10 @@
 """What was known, as people read it: claims under what they are about, each with its voices."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sitlog.cli.show.beside import judged
 from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, spaced, wrapped
@@ -13,12 +14,13 @@ from sitlog.cli.show.times import Calendar
 from sitlog.domain.beside import Judgement
 from sitlog.domain.knowledge import Known, KnownClaim, KnownReport
 from sitlog.domain.status import Status
-from sitlog.domain.story import Incident
+from sitlog.domain.story import Incident, Story
+from sitlog.domain.telling import contents
 from sitlog.domain.values import ClaimId, IncidentId
 from sitlog.domain.when import Membership
 
 _INDENT = 2
-_STATUS_COLUMNS = len("unchallenged")
+_STATUS_COLUMNS, _UNSURE_COLUMNS = len("unchallenged"), len(words(Status.NOT_YET_PUBLIC.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +38,24 @@ class KnownText:
 
     def lines(self) -> Iterator[Line]:
         """Give the answer, without the question."""
+        told = contents(self.known.claims)
+        columns = _Columns(_STATUS_COLUMNS if told.sure else _UNSURE_COLUMNS, len(f"e{told.last}"))
+        judged_by_claim: dict[ClaimId | None, list[Judgement]] = defaultdict(list)
+        for each in self.judgements:
+            judged_by_claim[each.claim].append(each)
+        counts = Counter[Status]()
         yield ()
-        for about, claims in self._by_incident().items():
+        for about, claims in told.by_incident():
             yield from self._heading(about)
             for claim in claims:
-                yield from self._claim(claim)
-        yield from self._reports()
+                counts[claim.status] += 1
+                yield from self._claim(claim, columns)
+                yield from self._judged(judged_by_claim.get(claim.claim.claim, ()), columns)
+        yield from self._reports(columns)
         yield from self._gaps()
         if self.known.claims or self.known.reports or self.known.gaps:
             yield ()
-        yield from wrapped(line(counted(self.known)), self.across)
-
-    def _by_incident(self) -> Mapping[IncidentId | None, list[KnownClaim]]:
-        groups: dict[IncidentId | None, list[KnownClaim]] = {}
-        for claim in self.known.claims:
-            groups.setdefault(claim.claim.about, []).append(claim)
-        return groups
+        yield from wrapped(line(statuses_told(counts)), self.across)
 
     def _heading(self, about: IncidentId | None) -> Iterator[Line]:
         incident = self.known.story.incidents.get(about) if about is not None else None
@@ -59,9 +63,9 @@ class KnownText:
         right = [said(happened(incident, self.calendar), Ink.FAINT)] if incident else ()
         yield from Row(left=line(title, Ink.TITLE), right=right).lines(self.across)
 
-    def _claim(self, known: KnownClaim) -> Iterator[Line]:
+    def _claim(self, known: KnownClaim, columns: "_Columns") -> Iterator[Line]:
         sign = STATUSES[known.status]
-        word = Piece(f"{words(known.status.value):<{self._status_columns}}", sign.ink)
+        word = Piece(f"{words(known.status.value):<{columns.status}}", sign.ink)
         text = said(known.claim.text) if known.claim.text else Piece("(its wording was redacted)", Ink.FAINT)
         yield from Row(
             lead=[Piece(" " * _INDENT), sign, Piece(" "), word, Piece(" ")],
@@ -69,14 +73,14 @@ class KnownText:
             right=[said(known.claim.claim, Ink.KEY)],
         ).lines(self.across)
         for statement in known.statements:
-            yield from statement_row(
-                statement, self.calendar, self.known.story.voices, self._indent, self._entry_columns
-            ).lines(self.across)
-        for judgement in self.judgements:
-            if judgement.claim == known.claim.claim:
-                lead = [Piece(" " * self._indent)]
-                right = [Piece(f"{f'e{judgement.entry}':>{self._entry_columns}}", Ink.KEY)]
-                yield from Row([said(f"judged {judged(judgement)}", Ink.FAINT)], right, lead).lines(self.across)
+            row = statement_row(statement, self.calendar, self.known.story.voices, columns.indent, columns.entry)
+            yield from row.lines(self.across)
+
+    def _judged(self, judgements: Iterable[Judgement], columns: "_Columns") -> Iterator[Line]:
+        for each in judgements:
+            lead = [Piece(" " * columns.indent)]
+            right = [Piece(f"{f'e{each.entry}':>{columns.entry}}", Ink.KEY)]
+            yield from Row([said(f"judged {judged(each)}", Ink.FAINT)], right, lead).lines(self.across)
 
     def _beside(self, known: KnownClaim) -> Line:
         told = [f"perhaps {words(known.perhaps.value)}"] if known.perhaps else []
@@ -85,31 +89,30 @@ class KnownText:
         told += [each.told for each in known.marks]
         return line(f"({'; '.join(told)})", Ink.FAINT) if told else ()
 
-    @property
-    def _status_columns(self) -> int:
-        return max(_STATUS_COLUMNS, *(len(each.status.value) for each in self.known.claims), 0)
-
-    @property
-    def _indent(self) -> int:
-        return _INDENT + 2 + self._status_columns + 1
-
-    @property
-    def _entry_columns(self) -> int:
-        entries = (each.told.entry for claim in self.known.claims for each in claim.statements)
-        return len(f"e{max(entries, default=0)}")
-
-    def _reports(self) -> Iterator[Line]:
+    def _reports(self, columns: "_Columns") -> Iterator[Line]:
         if not self.known.reports:
             return
         yield line("Reports", Ink.TITLE)
         for report in self.known.reports:
-            yield from _report_row(report, self.known, self.calendar, self._entry_columns).lines(self.across)
+            yield from _report_row(report, self.known, self.calendar, columns.entry).lines(self.across)
 
     def _gaps(self) -> Iterator[Line]:
         if not self.known.gaps:
             return
         gaps = ", ".join(f"e{each.entry} of {self.calendar.at(each.recorded_at)}" for each in self.known.gaps)
         yield from wrapped(line(f"Redacted: {gaps}"), self.across)
+
+
+class _Columns(NamedTuple):
+    """How wide the words of a status are, and the handles of entries."""
+
+    status: int
+    entry: int
+
+    @property
+    def indent(self) -> int:
+        """Where statements begin, under the text of their claim."""
+        return _INDENT + 2 + self.status + 1
 
 
 def happened(incident: Incident, calendar: Calendar) -> str:
@@ -139,11 +142,6 @@ def _report_row(known: KnownReport, asked: Known, calendar: Calendar, entries: i
     )
 
 
-def counted(known: Known) -> str:
-    """Count the claims by status; or say that nothing was known."""
-    return statuses_told(Counter(each.status for each in known.claims))
-
-
 def statuses_told(counts: Mapping[Status, int]) -> str:
     """Tell how many claims have which status; or say that nothing was known."""
     if not counts:
@@ -152,8 +150,8 @@ def statuses_told(counts: Mapping[Status, int]) -> str:
     return f"{told}. A status counts voices, no more."
 
 
-def first_told(known: Known, only: Collection[ClaimId] | None) -> datetime | None:
+def first_told(story: Story, only: Collection[ClaimId] | None) -> datetime | None:
     """Give the earliest instant by which the log has a statement for certain, on any claim or on *only* some."""
-    told = (told for claim, told in known.story.told.items() if only is None or claim in only)
+    told = (told for claim, told in story.told.items() if only is None or claim in only)
     ends = (each.said.latest for said in told for each in said if each.said.latest is not None)
     return min(ends, default=None)

@@ -1,18 +1,20 @@
 """An answer as a document to hand on: HTML in one file, without script, and Markdown."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
 from sitlog.cli.cells import plain
 from sitlog.cli.show.forms import markdown
-from sitlog.cli.show.known import counted, happened
+from sitlog.cli.show.known import happened, statuses_told
 from sitlog.cli.show.signs import STANCES, words
 from sitlog.cli.show.statements import particulars, voice_name
 from sitlog.cli.show.times import Calendar
 from sitlog.domain.knowledge import Known, KnownClaim, KnownStatement
+from sitlog.domain.status import Status
 from sitlog.domain.story import Stance
-from sitlog.domain.values import IncidentId
+from sitlog.domain.telling import contents
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
@@ -38,13 +40,15 @@ class Page:
         yield '<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         yield f"<title>{_html(self.title)}</title><style>{_STYLE}</style>"
         yield f"<h1>{_html(self.title)}</h1><p>{_html(self.question)}</p>"
+        counts = Counter[Status]()
         for heading, claims in self._groups():
             yield f"<h2>{_html(heading)}</h2>"
             for each in claims:
+                counts[each.status] += 1
                 yield f"<h3>{_html(_text(each))} <small>{_html(_status(each))}</small></h3><ul>"
                 yield from (f"<li>{_html(self._statement(one))}</li>" for one in each.statements)
                 yield "</ul>"
-        yield f"<p>{_html(counted(self.known))}</p><footer>"
+        yield f"<p>{_html(statuses_told(counts))}</p><footer>"
         yield from (f"<p>{_html(each)}</p>" for each in self.closing)
         yield "</footer></html>"
 
@@ -52,20 +56,19 @@ class Page:
         """Give the lines of a Markdown document."""
         yield f"# {markdown(self.title)}"
         yield from ("", markdown(self.question))
+        counts = Counter[Status]()
         for heading, claims in self._groups():
             yield from ("", f"## {markdown(heading)}")
             for each in claims:
+                counts[each.status] += 1
                 yield from ("", f"**{markdown(_text(each))}**: {markdown(_status(each))}", "")
                 yield from (f"- {markdown(self._statement(one))}" for one in each.statements)
-        yield from ("", markdown(counted(self.known)))
+        yield from ("", markdown(statuses_told(counts)))
         for told in self.closing:
             yield from ("", markdown(told))
 
-    def _groups(self) -> Iterator[tuple[str, list[KnownClaim]]]:
-        groups: dict[IncidentId | None, list[KnownClaim]] = {}
-        for claim in self.known.claims:
-            groups.setdefault(claim.claim.about, []).append(claim)
-        for about, claims in groups.items():
+    def _groups(self) -> Iterator[tuple[str, Iterable[KnownClaim]]]:
+        for about, claims in contents(self.known.claims).by_incident():
             incident = self.known.story.incidents.get(about) if about is not None else None
             yield (
                 f"{incident.title}, {happened(incident, self.calendar)}" if incident else about or "In general",

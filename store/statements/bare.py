@@ -13,7 +13,7 @@ from sitlog.domain.conflict import Rivals
 from sitlog.domain.decoding import decode
 from sitlog.domain.parts import divided
 from sitlog.domain.story import Story, Told
-from sitlog.domain.values import ClaimId, Evidence, Kind, Position, SourceId
+from sitlog.domain.values import ClaimId, DenialScope, Evidence, Kind, Position, SourceId
 from sitlog.domain.when import When
 from sitlog.projections.lines import STANCE_OF, Act
 from sitlog.store import codec
@@ -36,7 +36,7 @@ DRAWN = (Act.REGISTERED, Act.PUBLISHED, Act.FRAMED, Act.ATTRIBUTES, Act.CONFLICT
 _AT_ONCE = 500  # statements
 _CLAIMS_AT_ONCE = 50
 _STATEMENTS = f"SELECT position, recorded_at, thing, source, act, rest FROM told WHERE {HERE} AND {STATEMENT}"
-_ALL = Prepared(_STATEMENTS)
+_ALL = Prepared(f"{_STATEMENTS} ORDER BY thing")
 _ON = Prepared(f"{_STATEMENTS} AND thing IN :many")
 _FRAME = Prepared(f"{ALL} AND act IN :many")
 
@@ -47,6 +47,7 @@ class _Bare(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     said: When
+    relayed_by: SourceId | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -54,7 +55,7 @@ class _Bare(BaseModel):
 class Bare:
     """A situation as the log stood at a position, of which no more is read at once than is asked for.
 
-    Of each statement there is no more than decides when it was public, and where it puts its source.
+    Of each statement there is no more than decides when it was public, where it puts its source, and whose word it is.
     """
 
     log: Held
@@ -68,7 +69,7 @@ class Bare:
             return story_of_rows(found.connection, self.situation, rows, texts=False)._replace(told={})
 
     def told(self) -> Iterator[Told]:
-        """Give every statement, in no order."""
+        """Give every statement, claim by claim."""
         with self._found() as found:
             yield from _Keyed(found).told(_ALL.each_row(found.connection, **found.where))
 
@@ -111,5 +112,7 @@ class _Keyed:
             SourceId(self._keys[source]),
             STANCE_OF[act],
             bare.said,
+            scope=DenialScope.AUTHORSHIP if act == Act.DISOWNS else None,
+            relayed_by=bare.relayed_by,
             evidence=bare.evidence,
         )

@@ -1,14 +1,20 @@
 """Answers come from the table that every append writes: with the bytes of a replay, whatever else is kept."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
+from sitlog.domain.asked import Asked, Wanted
+from sitlog.domain.knowledge import known
 from sitlog.domain.story import Story
+from sitlog.domain.telling import ReadClaims, contents
 from sitlog.projections.story import PARTS, story
 from sitlog.store.log import SituationLog
+from sitlog.store.statements import whole
+from sitlog.store.statements.whole import Whole
 from sitlog.store.views import stories
 from tests.cli.running import run
 
@@ -35,12 +41,24 @@ def replay(log: SituationLog, situation: str, recorded_at: datetime | int, **_: 
     return story(situation, log.of(situation).recorded_by(recorded_at))
 
 
+def replay_whole(log: SituationLog, situation: str, asked: Asked, wanted: Wanted) -> Whole:
+    """Answer from that story, with claims that are held."""
+    put = replay(log, situation, asked.position)
+    told = known(put, asked, everything=wanted.everything)
+    claims = {each.claim.claim: each for each in told.claims}
+    about = {key: each.claim.about for key, each in claims.items() if each.claim.about}
+    held = contents(told.claims)
+    read = ReadClaims(tuple(claims), about, held.last, held.sure, lambda keys: (claims[each] for each in keys))
+    return Whole(replace(told, claims=read), read, None, put)
+
+
 def test_what_the_table_tells_gives_the_bytes_of_a_replay(own_harbour: str, monkeypatch: pytest.MonkeyPatch) -> None:
     told = answers(own_harbour)
 
     assert run("projections", "start", *(part.name for part in PARTS), log=own_harbour).code == 0
     assert answers(own_harbour) == told
     monkeypatch.setattr(stories, "story_at", replay)
+    monkeypatch.setattr(whole, "whole_at", replay_whole)
     assert answers(own_harbour) == told
 
 
