@@ -1,13 +1,13 @@
-"""What an answer on a claim takes from other claims: from those in conflict with it, or with a value of its aspect."""
+"""What an answer on a claim takes from those in conflict with it."""
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sitlog.domain.public import BEGINNING, Began
-from sitlog.domain.story import Told
 from sitlog.domain.unchanging import unchanging
+from sitlog.domain.values import SourceId
 from sitlog.domain.voices import Turn, Voices
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,12 +63,13 @@ def _instant(micros: int) -> Began:
 
 @unchanging
 class Aside:
-    """A claim as others see it: whether somebody stands behind it, or would if all that may have been said had been.
+    """A claim as those in conflict with it see it: whether somebody stands behind it, and since when.
 
-    *behind* are those of the statements by which sources do that may be remarked on elsewhere.
+    *perhaps*, whether somebody would if all that may have been said had been; *kin* are those behind it who speak for
+    others.
     """
 
     asserted: bool
     perhaps: bool
-    behind: Sequence[Told]
+    kin: Collection[SourceId]
     backing: Backing

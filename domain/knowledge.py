@@ -163,8 +163,8 @@ class View:
         return None if perhaps is status else perhaps
 
     def _remarks(self, claim: Claim, hearing: Hearing, against: Iterable[Aside]) -> tuple[Remark, ...]:
-        behind = {each.source for aside in against for each in aside.behind}
-        beside = Beside(behind, tuple(self._survey.alike(claim.claim)))
+        kin = {each for aside in against for each in aside.kin}
+        beside = Beside(kin, tuple(self._survey.alike(claim.claim)))
         return self._bystander.remarks(claim, hearing.standing, beside)
 
     def _statements(self, hearing: Hearing) -> Iterator[KnownStatement]:

@@ -29,9 +29,9 @@ def said(told: Told) -> Order:
     return (*bounds(told.said), told.entry)
 
 
-def surely_later(one: When, other: When) -> bool:
-    """Tell whether *one* cannot have been at the time of *other* or before."""
-    (one_latest, one_earliest), (other_latest, _) = bounds(one), bounds(other)
+def surely_later(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    """Tell whether what has the bounds *one* cannot have been at the time of *other* or before."""
+    (one_latest, one_earliest), (other_latest, _) = one, other
     return one_earliest >= other_latest and one_latest > other_latest
 
 

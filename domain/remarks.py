@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from sitlog.domain.conflict import incompatible
-from sitlog.domain.public import surely_later
+from sitlog.domain.public import bounds, surely_later
 from sitlog.domain.story import Claim, Stance, Told, Voice
-from sitlog.domain.values import AttributionMode, DenialScope, Independence, SourceId
+from sitlog.domain.values import AttributionMode, DenialScope, Independence, ReportId, SourceId
 
 Voices = Mapping[SourceId, Voice]
 Disowners = Mapping[SourceId, AbstractSet[SourceId]]
@@ -75,11 +76,24 @@ def disowned_on(standing: Iterable[Told], voices: Voices) -> Iterator[tuple[Sour
             yield voice, by
 
 
+class Behind(NamedTuple):
+    """That a source stands behind a claim: since when it says so (see `bounds`), and the revisions that it rests on."""
+
+    source: SourceId
+    said: tuple[datetime, datetime]
+    cited: tuple[tuple[ReportId, int], ...]
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """Take that from a statement that asserts it."""
+        return cls(told.source, bounds(told.said), tuple((each.report, each.revision) for each in told.evidence))
+
+
 class Alike(NamedTuple):
-    """Another claim with a value of the same aspect, and the statements by which sources stand behind it."""
+    """Another claim with a value of the same aspect, and who stands behind it."""
 
     claim: Claim
-    behind: Sequence[Told]
+    behind: Sequence[Behind]
 
 
 class Beside(NamedTuple):
@@ -145,24 +159,20 @@ class Bystander:
 
 def _self_conflicting(claim: Claim, asserting: Iterable[Told], alike: Iterable[Alike]) -> bool:
     """Whether a report carries the claim, and one with a value that excludes its own."""
-    revisions = _cited(asserting)
+    revisions = {(cited.report, cited.revision) for each in asserting for cited in each.evidence}
     excluded = (each for each in alike if incompatible(claim, each.claim)) if revisions else ()
-    return any(not revisions.isdisjoint(_cited(each.behind)) for each in excluded)
-
-
-def _cited(told: Iterable[Told]) -> set[tuple[str, int]]:
-    return {(cited.report, cited.revision) for each in told for cited in each.evidence}
+    return any(not revisions.isdisjoint(one.cited) for each in excluded for one in each.behind)
 
 
 def _superseded(claim: Claim, asserting: Sequence[Told], alike: Iterable[Alike]) -> bool:
     """Whether all who stand behind the claim stood behind another value later."""
     if not claim.about or not claim.aspect:
         return False
-    elsewhere: dict[SourceId, list[Told]] = defaultdict(list)
+    elsewhere: dict[SourceId, list[tuple[datetime, datetime]]] = defaultdict(list)
     for other in _of_other_value(claim, alike) if asserting else ():
         for each in other.behind:
-            elsewhere[each.source].append(each)
-    later = (any(surely_later(each.said, told.said) for each in elsewhere[told.source]) for told in asserting)
+            elsewhere[each.source].append(each.said)
+    later = (any(surely_later(each, bounds(told.said)) for each in elsewhere[told.source]) for told in asserting)
     return bool(elsewhere) and all(later)
 
 

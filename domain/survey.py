@@ -1,7 +1,7 @@
 """A situation looked over before anything is told of it: all that an answer on one claim needs of the others."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import rivals
 from sitlog.domain.hearing import Hearing, Standpoint
 from sitlog.domain.public import END
-from sitlog.domain.remarks import Alike, disowned_on
+from sitlog.domain.remarks import Alike, Behind, disowned_on
 from sitlog.domain.story import Claim, Stance, Story, Told
 from sitlog.domain.values import ClaimId, SourceId
 from sitlog.domain.voices import Voices
@@ -51,6 +51,7 @@ class Survey:
         self._rivals = rivals(story.claims, story.conflicts)
         self._alike = _alike(story.claims.values())
         self._asides: dict[ClaimId, Aside] = {}
+        self._behind: dict[ClaimId, Sequence[Behind]] = {}
 
     def hear(self, claim: ClaimId, told: Iterable[Told]) -> None:
         """Hear all that is said of a claim, in any order."""
@@ -62,8 +63,11 @@ class Survey:
         self.first = min([*ends, *([self.first] if self.first else [])], default=None)
         for voice, by in disowned_on(hearing.standing, self.voices):
             self.disowners[voice] |= by
-        if claim in self._rivals or claim in self._alike:
-            self._asides[claim] = self._aside(claim, hearing)
+        asserting = [each for each in hearing.standing if each.stance is Stance.ASSERTS]
+        if claim in self._alike:
+            self._behind[claim] = tuple(map(Behind.of, asserting))
+        if claim in self._rivals:
+            self._asides[claim] = self._aside(hearing, asserting)
 
     def against(self, claim: ClaimId) -> dict[ClaimId, Aside]:
         """Give those in conflict with a claim of which anything was said."""
@@ -72,8 +76,8 @@ class Survey:
     def alike(self, claim: ClaimId) -> Iterator[Alike]:
         """Give the other claims with a value of the same aspect of which anything was said."""
         for each in self._alike.get(claim, ()):
-            if each.claim != claim and each.claim in self._asides:
-                yield Alike(each, self._asides[each.claim].behind)
+            if each.claim != claim and each.claim in self._behind:
+                yield Alike(each, self._behind[each.claim])
 
     def order(self, claims: Iterable[ClaimId]) -> list[ClaimId]:
         """Put claims in the order of an answer: in that in which they were first spoken of, the others last."""
@@ -88,13 +92,12 @@ class Survey:
         made = [each.entry for each, _ in hearing.made(strict=self.point.asked.strict)]
         return Heard(latest, earliest, len(hearing.told), len(made), max(made, default=0), bool(hearing.certain))
 
-    def _aside(self, claim: ClaimId, hearing: Hearing) -> Aside:
-        asserting = [each for each in hearing.standing if each.stance is Stance.ASSERTS]
+    def _aside(self, hearing: Hearing, asserting: Collection[Told]) -> Aside:
         voices = Voices(hearing.certain, self.point.clock, self.point.carriers)
         return Aside(
             asserted=bool(asserting),
             perhaps=Stance.ASSERTS in (hearing.possible or ()),
-            behind=tuple(each for each in asserting if claim in self._alike or self._speaks_for_others(each.source)),
+            kin=tuple({each.source for each in asserting if self._speaks_for_others(each.source)}),
             backing=Backing(voices),
         )
 

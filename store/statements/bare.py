@@ -19,10 +19,9 @@ from sitlog.projections.lines import STANCE_OF, Act
 from sitlog.store import codec
 from sitlog.store.ledger.instants import instant_of
 from sitlog.store.ledger.prepared import AnyRow, Prepared
-from sitlog.store.statements.finding import ALL, HERE, STATEMENT, Found, Held
+from sitlog.store.statements.finding import HERE, STATEMENT, Found, Held
 from sitlog.store.statements.keys import Keys
-from sitlog.store.statements.reading import story_of_rows
-from sitlog.store.statements.rows import Row
+from sitlog.store.statements.reading import frame_of_rows
 
 LAGGING: Mapping[Clock, Collection[Act]] = {
     Clock.SAID: (Act.REGISTERED,),
@@ -38,7 +37,6 @@ _CLAIMS_AT_ONCE = 50
 _STATEMENTS = f"SELECT position, recorded_at, thing, source, act, rest FROM told WHERE {HERE} AND {STATEMENT}"
 _ALL = Prepared(f"{_STATEMENTS} ORDER BY thing")
 _ON = Prepared(f"{_STATEMENTS} AND thing IN :many")
-_FRAME = Prepared(f"{ALL} AND act IN :many")
 
 
 class _Bare(BaseModel):
@@ -65,8 +63,7 @@ class Bare:
     def framed(self, acts: Collection[Act]) -> Story:
         """Put together what some acts come to, with nothing that was told; the texts of reports are left empty."""
         with self._found() as found:
-            rows = map(Row._make, _FRAME.rows_for(found.connection, map(int, acts), **found.where))
-            return story_of_rows(found.connection, self.situation, rows, texts=False)._replace(told={})
+            return frame_of_rows(self.situation, found.of_acts(acts))
 
     def told(self) -> Iterator[Told]:
         """Give every statement, claim by claim."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 from sitlog.domain.values import Kind
@@ -42,6 +43,14 @@ _DISOWNED = Prepared(
     """
 )
 _JUDGED = Prepared(f"{ALL} AND act = {Act.CLAIM_JUDGED:d}")
+
+
+@cache
+def _of_acts(acts: Collection[Act]) -> Prepared:
+    numbers = ", ".join(map(str, sorted(map(int, acts))))
+    return Prepared(f"{ALL} AND act IN ({numbers}) ORDER BY thing, said_latest, said_earliest, recorded_at, position")
+
+
 _KEYS = {
     kind: Prepared(
         f"SELECT DISTINCT name FROM tags JOIN told ON thing = tags.id WHERE {HERE} AND ({those}) ORDER BY name"
@@ -74,6 +83,10 @@ class Found:
     def all(self) -> Iterator[Row]:
         """Every row."""
         return map(Row._make, _ALL.each_row(self.connection, **self.where))
+
+    def of_acts(self, acts: Collection[Act]) -> Iterator[Row]:
+        """The rows by which some acts are told, thing by thing; of each in the order in which it was recorded."""
+        return map(Row._make, _of_acts(frozenset(acts)).each_row(self.connection, **self.where))
 
     def of_things(self, things: Collection[int]) -> Iterator[Row]:
         """The rows of some things."""

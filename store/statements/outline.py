@@ -13,13 +13,10 @@ from sitlog.projections.lines import ASSERTING, Act
 from sitlog.store.ledger.instants import micros
 from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.statements.between import Said
-from sitlog.store.statements.finding import ALL, HERE, Found
-from sitlog.store.statements.reading import story_of_rows
-from sitlog.store.statements.rows import Row
+from sitlog.store.statements.finding import HERE, Found
+from sitlog.store.statements.reading import frame_of_rows
 
-_BESIDE_CLAIMS = Prepared(
-    f"{ALL} AND act IN ({Act.REGISTERED:d}, {Act.HAPPENED:d}, {Act.PUBLISHED:d}, {Act.REDACTED:d})"
-)
+_BESIDE_CLAIMS = (Act.REGISTERED, Act.HAPPENED, Act.PUBLISHED, Act.REDACTED)
 _FRAMED = Prepared(f"SELECT thing, rest FROM told WHERE {HERE} AND act = {Act.FRAMED:d} ORDER BY position")
 
 
@@ -35,8 +32,7 @@ class Frame(NamedTuple):
 
 def frame_of(found: Found) -> Frame:
     """Read it from the table."""
-    rows = map(Row._make, _BESIDE_CLAIMS.each_row(found.connection, **found.where))
-    story = story_of_rows(found.connection, found.situation, rows, texts=False)
+    story = frame_of_rows(found.situation, found.of_acts(_BESIDE_CLAIMS))
     framed = _FRAMED.each_row(found.connection, **found.where)
     return Frame(story, {claim: loads(rest).get("about") for claim, rest in framed})
 

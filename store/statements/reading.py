@@ -51,6 +51,41 @@ def story_of_rows(connection: Connection, situation: str, rows: Iterable[Row], *
         return _story(connection, situation, rows, texts=texts)
 
 
+def frame_of_rows(situation: str, rows: Iterable[Row]) -> Story:
+    """Put together all but what was told, from rows that stood at one moment, in the order of Found.of_acts.
+
+    The texts of reports that are held are left empty. No more of a row is held than comes of it.
+    """
+    attributed: dict[ClaimId, Told] = {}
+    gaps: list[Gap] = []
+
+    def entries() -> Iterator[Entry]:
+        for row in rows:
+            if row.is_statement:
+                told = told_of(row)
+                if told.claim not in attributed or told.entry < attributed[told.claim].entry:
+                    attributed[told.claim] = told
+            elif row.act == Act.REDACTED:
+                gaps.append(_gap(row))
+            else:
+                yield from events_of(situation, (row,))
+                yield from _reports(situation, (row,))
+
+    with collector_paused():
+        folded = standing_folded_together((claims, sources, incidents, conflicts, reports), entries())
+    framed: dict[ClaimId, Claim] = folded[claims.name]
+    return Story(
+        situation=situation,
+        claims={key: _framed(told) for key, told in attributed.items()} | framed,
+        told={},
+        voices=folded[sources.name],
+        reports=folded[reports.name],
+        incidents=folded[incidents.name],
+        conflicts=tuple(folded[conflicts.name].values()),
+        gaps=tuple(gaps),
+    )
+
+
 def _story(connection: Connection, situation: str, rows: Iterable[Row], *, texts: bool) -> Story:
     statements: list[Told] = []
     held: list[Row] = []

@@ -1,6 +1,6 @@
 """What was known in a whole situation, however big: looked over once, and its claims told a few at a time."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -21,23 +21,14 @@ from sitlog.store import codec
 from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.statements.bare import Bare
 from sitlog.store.statements.finding import ALL, Found, Held
-from sitlog.store.statements.reading import story_of_rows
+from sitlog.store.statements.reading import frame_of_rows, story_of_rows
 from sitlog.store.statements.rows import Row
 
 _AT_ONCE = 2000  # statements
 
-_OTHERS = ", ".join(
-    f"{act:d}" for act in (Act.FRAMED, Act.CONFLICTED, Act.REGISTERED, Act.HAPPENED, Act.PUBLISHED, Act.REDACTED)
-)
-# An attribution frames the claim where nothing else does.
-_FRAME = Prepared(
-    f"""
-    {ALL} AND (act IN ({_OTHERS}) OR act = {Act.ATTRIBUTES:d} AND NOT EXISTS (
-        SELECT 1 FROM told AS framing
-        WHERE framing.situation = told.situation AND framing.thing = told.thing AND framing.act = {Act.FRAMED:d}
-            AND framing.since <= :at AND (framing.until IS NULL OR framing.until > :at)
-    ))
-    """
+_FRAME = (
+    *(Act.ATTRIBUTES, Act.FRAMED, Act.CONFLICTED),
+    *(Act.REGISTERED, Act.HAPPENED, Act.PUBLISHED, Act.REDACTED),
 )
 _CLAIMS = Prepared(f"{ALL} AND act <= {Act.FRAMED:d} AND thing IN :many")
 
@@ -60,73 +51,56 @@ def whole_at(log: Held, situation: str, asked: Asked, wanted: Wanted) -> Whole:
 
     Held are names, reports and incidents, and of claims what their answers need of one another.
     """
-    frame = _frame(log, situation, asked.position)
-    story = without(frame.story, wanted.without)
-    survey = _surveyed(Survey(story, asked), Bare(log, situation, asked.position), wanted.without)
+    ledger = log.read().ledger
+    with ledger.database.one_state() as connection:
+        found = Found(connection, ledger.names, situation, asked.position)
+        story, about = _frame(found)
+        every = list(map(ClaimId, found.keys(Kind.CLAIM))) if wanted.everything else ()
+    survey = Survey(without(story, wanted.without), asked)
+    story = replace(story, claims={}, conflicts=())
+    with collector_paused():
+        for claim, told in groupby(Bare(log, situation, asked.position).told(), key=lambda each: each.claim):
+            survey.hear(claim, _left(told, wanted.without))
+    left = without(story, wanted.without)
     later = later_incidents(story, asked, wanted.occurred) if wanted.occurred else set[IncidentId]()
-    keys = _told_of(survey, frame, later, everything=wanted.everything)
-    about = story.incidents.keys() - later if wanted.everything else {frame.about.get(each) for each in keys}
-    outline = outlined(replace(story, claims={}, conflicts=()), asked, about=about)
-    reading = _Reading(log, situation, asked.position, wanted.without, survey, View(story, survey))
+    spoken = every or (claim for claim, heard in survey.heard.items() if heard.made)
+    keys = survey.order(each for each in spoken if about.get(each) not in later)
+    incidents = story.incidents.keys() - later if wanted.everything else {about.get(each) for each in keys}
+    reading = _Reading(log, situation, asked.position, wanted.without, survey, View(left, survey))
     heard = [survey.heard.get(each, UNHEARD) for each in keys]
     claims = ReadClaims(
-        tuple(keys),
-        frame.about,
+        keys,
+        about,
         last=max((each.last for each in heard), default=0),
         sure=all(each.sure for each in heard),
         read=reading.claims,
     )
-    return Whole(replace(outline, claims=claims), claims, survey.first, frame.story)
-
-
-def _told_of(survey: Survey, frame: "_Frame", later: Collection[IncidentId], *, everything: bool) -> list[ClaimId]:
-    """Give the claims that the answer tells of, in its order."""
-    spoken = (claim for claim, heard in survey.heard.items() if heard.made)
-    claims = {*frame.claims, *survey.heard} if everything else spoken
-    return survey.order(each for each in claims if frame.about.get(each) not in later)
-
-
-def _surveyed(survey: Survey, bare: Bare, left_out: Collection[str]) -> Survey:
-    with collector_paused():
-        for claim, told in groupby(bare.told(), key=lambda each: each.claim):
-            survey.hear(claim, _left(told, left_out))
-    return survey
+    return Whole(replace(outlined(left, asked, about=incidents), claims=claims), claims, survey.first, story)
 
 
 def _left(told: Iterable[Told], left_out: Collection[str]) -> Iterable[Told]:
     return (left for each in told if (left := kept(each, left_out))) if left_out else told
 
 
-class _Frame(NamedTuple):
-    """All but statements: a story with the claims that have a value, all that are framed, what they are about."""
-
-    story: Story
-    claims: Collection[ClaimId]
-    about: Mapping[ClaimId, IncidentId]
-
-
-def _frame(log: Held, situation: str, position: int) -> _Frame:
-    ledger = log.read().ledger
-    keys: list[ClaimId] = []
-    about: dict[ClaimId, IncidentId] = {}
-    with ledger.database.one_state() as connection:
-        found = Found(connection, ledger.names, situation, position)
-        rows = map(Row._make, _FRAME.each_row(connection, **found.where))
-        story = story_of_rows(connection, situation, _valued(rows, keys, about), texts=False)
-    about |= {key: each.about for key, each in story.claims.items() if each.about is not None}
-    return _Frame(replace(story, told={}), [*keys, *story.claims], about)
-
-
-def _valued(rows: Iterable[Row], keys: list[ClaimId], about: dict[ClaimId, IncidentId]) -> Iterator[Row]:
-    """Pass over how claims are framed that have no value, of which it is only learned what they are about."""
+def _valued(rows: Iterable[Row], about: dict[ClaimId, IncidentId]) -> Iterator[Row]:
+    """Pass over claims that are framed without a value of an aspect: of these it is learned what they are about."""
+    passed_over = None
     for row in rows:
         if row.act == Act.FRAMED and row.aspect is None:
+            passed_over = row.thing
             framed = loads(row.rest)
-            keys.append(framed["claim"])
             if framed.get("about") is not None:
                 about[framed["claim"]] = framed["about"]
-        else:
+        elif row.act != Act.ATTRIBUTES or row.thing != passed_over:  # a claim is framed before anything is said of it
             yield row
+
+
+def _frame(found: Found) -> tuple[Story, dict[ClaimId, IncidentId]]:
+    """Read all but statements, and what claims are about; in the story are those with a value of an aspect."""
+    about: dict[ClaimId, IncidentId] = {}
+    story = frame_of_rows(found.situation, _valued(found.of_acts(_FRAME), about))
+    about |= {key: each.about for key, each in story.claims.items() if each.about is not None}
+    return story, about
 
 
 @dataclass(frozen=True, slots=True)
