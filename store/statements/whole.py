@@ -116,13 +116,10 @@ class _Reading:
 
     def claims(self, keys: Iterable[ClaimId]) -> Iterator[KnownClaim]:
         """Tell of claims, in the order given."""
-        ledger = self.log.read().ledger
-        with ledger.database.one_state() as connection:
-            found = Found(connection, ledger.names, self.situation, self.position)
-            for part in self._parts(keys):
-                story = self._story(found, part)
-                for each in part:
-                    yield self.view.claim(each, story)
+        for part in self._parts(keys):
+            story = self._story(part)
+            for each in part:
+                yield self.view.claim(each, story)
 
     def _parts(self, keys: Iterable[ClaimId]) -> Iterator[list[ClaimId]]:
         part: list[ClaimId] = []
@@ -136,8 +133,11 @@ class _Reading:
         if part:
             yield part
 
-    def _story(self, found: Found, claims: Collection[ClaimId]) -> Story:
-        numbers = found.numbers([codec.naming(self.situation, Kind.CLAIM, each) for each in claims])
-        rows = map(Row._make, _CLAIMS.rows_for(found.connection, numbers.values(), **found.where))
-        story = story_of_rows(found.connection, self.situation, rows, texts=False)
-        return without(story, self.left_out)
+    def _story(self, claims: Collection[ClaimId]) -> Story:
+        ledger = self.log.read().ledger
+        # Whoever reads may take long: no transaction waits for it, and entries that stand at a position stay.
+        with ledger.database.one_state() as connection:
+            found = Found(connection, ledger.names, self.situation, self.position)
+            numbers = found.numbers([codec.naming(self.situation, Kind.CLAIM, each) for each in claims])
+            rows = map(Row._make, _CLAIMS.rows_for(connection, numbers.values(), **found.where))
+            return without(story_of_rows(connection, self.situation, rows, texts=False), self.left_out)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,14 @@ from sitlog.domain.answer import document
 from sitlog.domain.asked import Asked, Clock, Wanted
 from sitlog.domain.knowledge import Known, KnownClaim, known, some_of
 from sitlog.domain.occurred import without_later
+from sitlog.domain.story import Story
 from sitlog.domain.telling import contents
 from sitlog.domain.values import ClaimId
 from sitlog.domain.without import without
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
 from sitlog.store.statements import whole
+from sitlog.store.statements.reading import story_of_rows
 from sitlog.store.statements.whole import whole_at
 from tests.given import TOWN, at, clock, says
 from tests.laws import Ticking, found, play
@@ -97,3 +100,26 @@ def test_what_is_recorded_while_an_answer_is_read_is_not_in_it(database_url: str
         log.record(*(says("paper", each.claim.claim, at("12:00")) for each in before))
 
         assert list(told) == before
+
+
+def test_no_more_is_held_at_once_than_there_is_on_the_claim_of_which_most_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[int] = []
+
+    def counted(*of: Any, **how: Any) -> Story:
+        put = story_of_rows(*of, **how)
+        read.append(sum(map(len, put.told.values())))
+        return put
+
+    monkeypatch.setattr(whole, "_AT_ONCE", 1)
+    monkeypatch.setattr(whole, "story_of_rows", counted)
+    with SituationLog.open("sqlite://", create=True, clock=Ticking()) as log:
+        found(log)
+        play(log, Random(2), 80)  # noqa: S311  # no secret
+        asked = Asked(at=TIMES[-1], recorded_at=TIMES[-1], position=log.head.position, root="0" * 64)
+        told = whole_at(log, TOWN, asked, Wanted()).claims
+
+        assert told[0] == next(iter(told))
+        read.clear()
+        assert max(len(each.statements) for each in told) == max(read) < sum(read)
