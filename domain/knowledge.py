@@ -112,8 +112,7 @@ def some_of(known: Known, claims: Sequence[KnownClaim], *, everything: bool = Fa
     Of an answer on all of them.
     """
     reports, about = speaking_of(known.story, claims), {each.claim.about for each in claims}
-    return replace(
-        known,
+    return known._replace(
         claims=claims,
         reports=tuple(each for each in known.reports if each.report.report in reports),
         incidents=tuple(each for each in known.incidents if everything or each.incident in about),

@@ -57,7 +57,7 @@ def _difference(log: "SituationLog", situation: str, first: Asked, last: Asked) 
 def _held(log: "SituationLog", situation: str, asked: Asked) -> Known:
     """Answer with claims that are looked through several times, and so are held."""
     read = known_in(log, situation, asked)
-    return replace(read, claims=tuple(read.claims))
+    return read._replace(claims=tuple(read.claims))
 
 
 def _asked(log: "SituationLog", situation: "Situation", question: Question, end: str, *, desk: bool) -> Asking:

@@ -1,7 +1,7 @@
 """What was known in a whole situation, however big: looked over once, and its claims told a few at a time."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from json import loads
@@ -57,7 +57,7 @@ def whole_at(log: Held, situation: str, asked: Asked, wanted: Wanted) -> Whole:
         story, about = _frame(found)
         every = list(map(ClaimId, found.keys(Kind.CLAIM))) if wanted.everything else ()
     survey = Survey(without(story, wanted.without), asked)
-    story = replace(story, claims={}, conflicts=())
+    story = story._replace(claims={}, conflicts=())
     with collector_paused():
         for claim, told in groupby(Bare(log, situation, asked.position).told(), key=lambda each: each.claim):
             survey.hear(claim, _left(told, wanted.without))
@@ -75,7 +75,7 @@ def whole_at(log: Held, situation: str, asked: Asked, wanted: Wanted) -> Whole:
         sure=all(each.sure for each in heard),
         read=reading.claims,
     )
-    return Whole(replace(outlined(left, asked, about=incidents), claims=claims), claims, survey.first, story)
+    return Whole(outlined(left, asked, about=incidents)._replace(claims=claims), claims, survey.first, story)
 
 
 def _left(told: Iterable[Told], left_out: Collection[str]) -> Iterable[Told]:

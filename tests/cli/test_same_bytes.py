@@ -1,7 +1,6 @@
 """Answers come from the table that every append writes: with the bytes of a replay, whatever else is kept."""
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +48,7 @@ def replay_whole(log: SituationLog, situation: str, asked: Asked, wanted: Wanted
     about = {key: each.claim.about for key, each in claims.items() if each.claim.about}
     held = contents(told.claims)
     read = ReadClaims(tuple(claims), about, held.last, held.sure, lambda keys: (claims[each] for each in keys))
-    return Whole(replace(told, claims=read), read, None, put)
+    return Whole(told._replace(claims=read), read, None, put)
 
 
 def test_what_the_table_tells_gives_the_bytes_of_a_replay(own_harbour: str, monkeypatch: pytest.MonkeyPatch) -> None:
