@@ -29,7 +29,7 @@ SitlogError
     └── ReadOnlyLog       it cannot be written
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 
 class SitlogError(Exception):
@@ -86,16 +86,20 @@ class OutOfOrder(Refused):
 class RefusedBatch(Refused):
     """Events of a batch may not be recorded, so none was; *refusals* pairs the place of each with its reason.
 
-    *planned* maps the positions that events of the batch would have had, which reasons may name, to their places.
+    *positions* gives for each event the entry that holds it, or that it would have become: those after position
+    *after*. Reasons may name these.
     """
 
-    def __init__(self, refusals: tuple[tuple[int, Refused], ...], planned: Mapping[int, int] | None = None) -> None:
+    def __init__(
+        self, refusals: tuple[tuple[int, Refused], ...], positions: Sequence[int] = (), *, after: int = 0
+    ) -> None:
         """Gather the refusals (at least one), in the order of the batch."""
         first = refusals[0][1]
         told = first.message if len(refusals) == 1 else f"{len(refusals)} events refused, the first: {first.message}"
         super().__init__(told, hint=first.hint)
         self.refusals = refusals
-        self.planned = planned or {}
+        self.positions = positions
+        self.after = after
 
 
 class NotFound(SitlogError):

@@ -1,6 +1,6 @@
 """What a log holds, as far as the rules of recording ask: looked up by tags, remembered while a batch is decided."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sitlog.domain.effective import Changes, effective
 from sitlog.domain.entry import Entry
@@ -22,11 +22,22 @@ _MANY = 100
 class LogHoldings:
     """The holdings of a log up to position *after*."""
 
-    def __init__(self, ledger: Ledger, *, after: int, hopeful: bool = False) -> None:
-        """Look at *ledger* as it stood at position *after*; *hopeful* takes all events for new, unasked."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        after: int,
+        hopeful: bool = False,
+        doubled: Mapping[tuple[str, bytes], Position] | None = None,
+    ) -> None:
+        """Look at *ledger* as it stood at position *after*; *hopeful* takes all events for new, unasked.
+
+        *doubled* are entries that have an identity once more.
+        """
+        self.after = Position(after)
         self._ledger = ledger
-        self._after = after
         self._hopeful = hopeful
+        self._doubled = doubled or {}
         self._tagged: dict[str, Places] = {}
         self._entries: dict[int, Entry | None] = {}
         self._identities: dict[tuple[str, bytes], Position | None] = {}
@@ -54,7 +65,7 @@ class LogHoldings:
             self._read_at_once(set(held.values()))
 
     def _read_at_once(self, positions: Collection[int]) -> None:
-        missing = sorted(each for each in positions if each <= self._after and each not in self._entries)
+        missing = sorted(each for each in positions if each <= self.after and each not in self._entries)
         for start in range(0, len(missing), _MANY):
             for stored in self._ledger.read_stored(Scope(positions=tuple(missing[start : start + _MANY]))):
                 self._entries[stored.position] = codec.entry(stored)
@@ -63,7 +74,7 @@ class LogHoldings:
         """Give the condition under which the answers given so far, and the positions if they matter, still hold."""
         # Of very many tags it is cheaper to decide again than to ask whether one of them came up.
         asked = () if at_these_positions or len(self._asked) > _MANY else self._asked
-        return Condition([Tagged(tags) for tags in asked], self._after)
+        return Condition([Tagged(tags) for tags in asked], self.after)
 
     def introductions(self, situation: str, kind: Kind, key: str) -> Iterator[Position]:
         """Give the entries, not withdrawn, that introduced *key*; in order, each looked up when it is asked for."""
@@ -82,7 +93,7 @@ class LogHoldings:
 
     def entry(self, position: Position) -> Entry | None:
         """Give an entry as it was recorded."""
-        if position > self._after:
+        if position > self.after:
             return None
         if position not in self._entries:
             stored = next(self._ledger.read_stored(Scope(after=position - 1, until=position)), None)
@@ -115,6 +126,8 @@ class LogHoldings:
         """Give the entry that holds the event of that identity."""
         if self._hopeful:
             return None
+        if (situation, identity) in self._doubled:
+            return self._doubled[situation, identity]
         if (situation, identity) not in self._identities:
             held = self._ledger.positions_of(situation, [identity])
             self._identities[situation, identity] = self._seen(held.get(identity))
@@ -126,12 +139,12 @@ class LogHoldings:
         return [tag.removeprefix(beginning) for tag in self._ledger.tag_names(beginning)]
 
     def _seen(self, position: int | None) -> Position | None:
-        return None if position is None or position > self._after else Position(position)
+        return None if position is None or position > self.after else Position(position)
 
     def _look_up(self, tags: Collection[str]) -> dict[str, Places]:
         missing = [tag for tag in tags if tag not in self._tagged]
         if missing:
-            self._tagged |= self._ledger.tagged(missing, until=self._after)
+            self._tagged |= self._ledger.tagged(missing, until=self.after)
         return self._tagged
 
     def _places(self, tag: str) -> Places:
@@ -140,7 +153,7 @@ class LogHoldings:
 
     def _with_tags(self, situation: str, *tags: str) -> Iterator[Stored]:
         self._asked.add(tags)
-        return self._ledger.read_stored(Scope(situation=situation, tags=tags, until=self._after))
+        return self._ledger.read_stored(Scope(situation=situation, tags=tags, until=self.after))
 
     def _standing(self, found: Iterable[tuple[int, str]]) -> Iterator[Position]:
         for position, _ in found:

@@ -1,6 +1,7 @@
 """The log: the only door, for everyone above, to open one, record in it, read it and follow it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # what only asks pays for none of this at its start
     from sitlog.store.ledger.drafts import Placed
     from sitlog.store.receipt import Receipt
     from sitlog.store.recording import Recording
+    from sitlog.store.whole import Whole
 
 
 class Situation(NamedTuple):
@@ -64,20 +66,39 @@ class SituationLog:
         """
         return cls(Ledger(open_database(url, create=create), clock=clock, within=[_keep]), url, clock, after)
 
-    def record(self, *events: Event, labels: Mapping[int, int] | None = None) -> "Receipt":
+    def record(
+        self, *events: Event, labels: Mapping[int, int] | None = None, earlier: Mapping[int, int] | None = None
+    ) -> "Receipt":
         """Record events: all of them, or none.
 
         What the log has already is skipped. *labels* maps entry numbers that these events use for each other to their
-        places among them. Raises RefusedBatch with every reason, or Unavailable; then nothing was recorded.
+        places among them, *earlier* such numbers to entries that the log has.
+        Raises RefusedBatch with every reason, or Unavailable; then nothing was recorded.
         """
-        receipt = self._recording.record(events, labels or {})
+        receipt = self._recording.record(events, labels or {}, earlier or {})
         if receipt.recorded and self._after is not None:
             self._after(self._ledger)
         return receipt
 
-    def try_out(self, *events: Event, labels: Mapping[int, int] | None = None) -> "Receipt":
+    def try_out(
+        self, *events: Event, labels: Mapping[int, int] | None = None, earlier: Mapping[int, int] | None = None
+    ) -> "Receipt":
         """Tell what recording these events would do, and do nothing. Raises as record does."""
-        return self._recording.try_out(events, labels or {})
+        return self._recording.try_out(events, labels or {}, earlier or {})
+
+    @contextmanager
+    def whole(self) -> "Iterator[Whole]":
+        """Record part by part what is one whole: it stands once the block ends, unless it was undone, or not at all.
+
+        From the beginning of the block to its end nobody else can record, and others read what was there before; in
+        the block the log itself is not to be asked. All entries have one time of recording. Raises Unavailable.
+        """
+        from sitlog.store.whole import taking  # noqa: PLC0415  # only what is long needs it
+
+        with taking(self._ledger) as whole:
+            yield whole
+        if whole.last is not None and not whole.is_undone and self._after is not None:
+            self._after(self._ledger)
 
     def read(self) -> Selection:
         """Select from the whole log."""

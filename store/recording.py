@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import nullcontext
 
-from sitlog.domain.admission import Admission, admit
+from sitlog.domain.admission import Admission, Naming, admit
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.errors import LogBusy, RefusedBatch
 from sitlog.domain.event import Event
@@ -17,9 +17,6 @@ from sitlog.store.receipt import Receipt, receipt_of
 
 _DECISIONS_IN_VAIN = 100
 
-Labels = Mapping[int, int]
-"""What entry numbers that events use for each other stand for: their places among them."""
-
 
 class Recording:
     """Records in one log; any number of threads may do so at once."""
@@ -29,13 +26,14 @@ class Recording:
         self._clock = clock
         self._repeats: bool | None = None  # whether the last batch brought what was there already
 
-    def record(self, events: tuple[Event, ...], labels: Labels) -> Receipt:
+    def record(self, events: tuple[Event, ...], labels: Mapping[int, int], earlier: Mapping[int, int]) -> Receipt:
         """Record events: all of them, or none; see SituationLog.record."""
+        naming = Naming(labels, earlier)
         hopeful = not self._repeats if self._repeats is not None else len(events) == 1
         for _ in range(_DECISIONS_IN_VAIN):
             try:
                 with collector_paused() if len(events) > 1 else nullcontext():
-                    receipt = self._try_to_record(events, labels, hopeful=hopeful)
+                    receipt = self._try_to_record(events, naming, hopeful=hopeful)
             except (Overtaken, RefusedBatch) as reason:
                 if isinstance(reason, RefusedBatch) and not hopeful:
                     raise
@@ -46,13 +44,13 @@ class Recording:
         msg = "others kept changing what this rests on"
         raise LogBusy(msg, hint="Nothing was recorded: try again")
 
-    def try_out(self, events: tuple[Event, ...], labels: Labels) -> Receipt:
+    def try_out(self, events: tuple[Event, ...], labels: Mapping[int, int], earlier: Mapping[int, int]) -> Receipt:
         """Tell what recording these events would do, and do nothing."""
-        admission, _ = self._decide(events, labels)
+        admission, _ = self._decide(events, Naming(labels, earlier))
         return receipt_of(admission, self._clock())
 
-    def _try_to_record(self, events: tuple[Event, ...], labels: Labels, *, hopeful: bool) -> Receipt:
-        admission, held = self._decide(events, labels, hopeful=hopeful)
+    def _try_to_record(self, events: tuple[Event, ...], naming: Naming, *, hopeful: bool) -> Receipt:
+        admission, held = self._decide(events, naming, hopeful=hopeful)
         if not admission.accepted:
             return receipt_of(admission, None)
         drafts = [codec.draft(each.event, each.identity) for each in admission.accepted]
@@ -61,11 +59,11 @@ class Recording:
         return receipt_of(admission, appended.recorded_at, first=appended.positions[0])
 
     def _decide(
-        self, events: tuple[Event, ...], labels: Labels, *, hopeful: bool = False
+        self, events: tuple[Event, ...], naming: Naming, *, hopeful: bool = False
     ) -> tuple[Admission, LogHoldings]:
         """Decide from what the log holds now; in hope, from what is remembered of it, and as if all were new."""
         reached = self._ledger.reached() if hopeful else None
         after = Position(self._ledger.reach() if reached is None else reached)
         held = LogHoldings(self._ledger, after=after, hopeful=hopeful)
         held.expect(events)
-        return admit(events, held, after=after, now=self._clock(), labels=labels), held
+        return admit(events, held, after=after, now=self._clock(), naming=naming), held

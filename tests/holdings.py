@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sitlog.domain.admission import Admission, admit
+from sitlog.domain.admission import Admission, Naming, admit
 from sitlog.domain.effective import Changes, effective
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event, Named
@@ -21,7 +21,7 @@ class MemoryHoldings:
 
     def admit(self, *events: Event, now: datetime, labels: dict[int, int] | None = None) -> Admission:
         """Record a batch, or raise RefusedBatch and leave the log as it was."""
-        admission = admit(events, self, after=Position(len(self.entries)), now=now, labels=labels)
+        admission = admit(events, self, after=Position(len(self.entries)), now=now, naming=Naming(labels or {}))
         for accepted in admission.accepted:
             event = accepted.event
             self.entries.append(Entry(accepted.position, now, event.TOPIC, event.situation, event))

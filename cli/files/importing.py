@@ -1,6 +1,5 @@
 """Events on their way from a file into a log: batch by batch, told by their lines where they are refused."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -8,35 +7,36 @@ from typing import TYPE_CHECKING, Protocol
 
 from sitlog.cli.files.envelope import Fault
 from sitlog.cli.files.infile import Form, Found, slip_at
-from sitlog.cli.files.pointing import in_lines, names_in, stretch_of, word
+from sitlog.cli.files.pointing import Lines, in_lines, names_in, stretch_of, word
+from sitlog.cli.files.runs import Runs
 from sitlog.cli.slips import Slip
+from sitlog.domain.admission import names_entry
 from sitlog.domain.errors import DuplicateKey, Refused, RefusedBatch
 from sitlog.domain.event import Event
-from sitlog.domain.values import Position
 
 if TYPE_CHECKING:
     from sitlog.store.receipt import Receipt
 
-_ENTRY = "entry"  # the field by which events name entries
-
 
 class Taker(Protocol):
-    """What takes events in: `record` of a log, or `try_out`."""
+    """What takes events in: `record` of a log, or `try_out`, or the like of what is taken whole in parts."""
 
-    def __call__(self, *events: Event, labels: Mapping[int, int]) -> "Receipt":
+    def __call__(self, *events: Event, labels: Mapping[int, int], earlier: Mapping[int, int]) -> "Receipt":
         """Take all of them, or raise RefusedBatch."""
 
 
 class NotTaken(Exception):
     """Events of a batch that cannot be taken, told by where they stand; nothing of the batch was recorded.
 
-    *firm* are the slips that are ones whatever else is recorded.
+    *firm* are the slips that are ones whatever else is recorded; *positions* gives the entries that its events are, or
+    would have become.
     """
 
-    def __init__(self, slips: Sequence[Slip], *, firm: Sequence[Slip] = ()) -> None:
+    def __init__(self, slips: Sequence[Slip], *, firm: Sequence[Slip] = (), positions: Sequence[int] = ()) -> None:
         super().__init__(f"{len(slips)} slips")
         self.slips = slips
         self.firm = firm
+        self.positions = positions
 
     def apart_from(self, causes: Sequence[Slip]) -> Iterator[Slip]:
         """Give the slips but those that may be ones only because of events that could not be read, the *causes*."""
@@ -44,32 +44,6 @@ class NotTaken(Exception):
         for slip in self.slips:
             if slip in self.firm or not any(word(name).search(lost) for name in names_in(slip.message)):
                 yield slip
-
-
-@dataclass(slots=True)
-class Positions:
-    """Where labelled entries stand in the log: in runs, as a file may have millions."""
-
-    _labels: list[int] = field(default_factory=list)
-    _positions: list[int] = field(default_factory=list)
-    _ends: list[int] = field(default_factory=list)
-
-    def add(self, label: int, position: int) -> None:
-        """Note where an entry stands."""
-        if self._ends and label == self._ends[-1] + 1 and position - label == self._positions[-1] - self._labels[-1]:
-            self._ends[-1] = label
-            return
-        index = bisect_right(self._labels, label)
-        self._labels.insert(index, label)
-        self._positions.insert(index, position)
-        self._ends.insert(index, label)
-
-    def get(self, label: int) -> Position | None:
-        """Give where the entry of that label stands, if there is one."""
-        index = bisect_right(self._labels, label) - 1
-        if index < 0 or label > self._ends[index]:
-            return None
-        return Position(self._positions[index] + label - self._labels[index])
 
 
 @dataclass(slots=True)
@@ -82,51 +56,86 @@ class Intake:
     name: str
     form: Form
     actor: str | None
-    _earlier: Positions = field(default_factory=Positions)
+    labelled: Runs = field(default_factory=Runs)
+    """The lines by their labels."""
+    planned: Runs = field(default_factory=Runs)
+    """The lines by the entries that they are, or would be, of what is not recorded yet."""
+    _settled: Runs = field(default_factory=Runs)  # the entries of labels
 
     def take(self, batch: Sequence[Found], taker: Taker) -> "Receipt":
         """Hand a batch in; raises NotTaken with what is wrong with each event that is refused."""
-        labels = {each.label: index for index, each in enumerate(batch) if each.label is not None}
-        events = [self._signed(each, labels) for each in batch]
-        if slips := list(self._labelled_twice(batch)):
+        if slips := self.label(batch):
             raise NotTaken(slips)
-        try:
-            receipt = taker(*events, labels=labels)
-        except RefusedBatch as refused:
-            lines = {position: batch[index].number for position, index in refused.planned.items()}
-            told = [(self._slip(batch[index], refusal, lines), refusal) for index, refusal in refused.refusals]
-            firm = [slip for slip, refusal in told if isinstance(refusal, DuplicateKey)]
-            raise NotTaken([slip for slip, _ in told], firm=firm) from refused
-        for label, index in labels.items():
-            self._earlier.add(label, receipt.positions[index])
+        receipt = self.hand_in(batch, taker)
+        self._settle(batch, receipt.positions)
         return receipt
 
-    def _signed(self, found: Found, labels: Mapping[int, int]) -> Event:
-        """The event with what is known of its way here, and with the position of the earlier entry that it names."""
+    def label(self, batch: Sequence[Found]) -> list[Slip]:
+        """Note the labels of a batch, and give the slips of those that stand for another line already."""
+        slips: list[Slip] = []
+        for each in batch:
+            if each.label is None:
+                continue
+            if (line := self.labelled.get(each.label)) is not None:
+                stretch = stretch_of(each, self.form, "sequence", f"e{each.label}")
+                fault = Fault(stretch, f"e{each.label} stands for line {line} already", "number each entry once")
+                slips.append(slip_at(self.name, each.number, each.source, fault))
+            self.labelled.add(each.label, each.number)
+        return slips
+
+    def hand_in(self, batch: Sequence[Found], taker: Taker) -> "Receipt":
+        """Hand a batch in whose labels were noted; raises NotTaken likewise."""
+        labels = {each.label: index for index, each in enumerate(batch) if each.label is not None}
+        events = [self._signed(each) for each in batch]
+        try:
+            receipt = taker(*events, labels=labels, earlier=self._earlier(events, labels))
+        except RefusedBatch as refused:
+            raise self._not_taken(batch, refused) from refused
+        return receipt
+
+    def plan(self, batch: Sequence[Found], positions: Sequence[int]) -> None:
+        """Note which entries the events of a batch are, or would be, while none of them is recorded yet."""
+        for index in sorted(range(len(batch)), key=positions.__getitem__):
+            self.planned.add(positions[index], batch[index].number)
+        self._settle(batch, positions)
+
+    def names_others(self, batch: Sequence[Found]) -> bool:
+        """Tell whether events name entries by numbers that no line so far has."""
+        return any((named := names_entry(each.event)) and named not in self.labelled for each in batch)
+
+    def _settle(self, batch: Sequence[Found], positions: Sequence[int]) -> None:
+        for each, position in zip(batch, positions, strict=True):
+            if each.label is not None:
+                self._settled.add(each.label, position)
+
+    def _signed(self, found: Found) -> Event:
+        """The event with what is known of its way here."""
         event = found.event
         more: dict[str, object] = {}
         if self.name and event.provenance is None:
             more["provenance"] = f"{self.name}:{found.number}"
         if event.recorded_by is None and self.actor is not None:
             more["recorded_by"] = self.actor
-        named = event.__dict__.get(_ENTRY)  # asked of the model itself, a field that is not there takes long
-        if named is not None and named not in labels and (position := self._earlier.get(named)) is not None:
-            more[_ENTRY] = position
         return event.model_copy(update=more) if more else event
 
-    def _labelled_twice(self, batch: Sequence[Found]) -> Iterator[Slip]:
-        seen: dict[int, int] = {}
-        for each in batch:
-            if each.label is None:
-                continue
-            if each.label in seen or self._earlier.get(each.label) is not None:
-                where = f"line {seen[each.label]}" if each.label in seen else "an earlier line"
-                stretch = stretch_of(each, self.form, "sequence", f"e{each.label}")
-                fault = Fault(stretch, f"e{each.label} stands for {where} already", "number each entry once")
-                yield slip_at(self.name, each.number, each.source, fault)
-            seen[each.label] = each.number
+    def _earlier(self, events: Sequence[Event], labels: Mapping[int, int]) -> dict[int, int]:
+        """The entries of those labels of earlier batches that events name."""
+        named = {number for event in events if (number := names_entry(event))} - labels.keys()
+        return {number: position for number in named if (position := self._settled.get(number)) is not None}
 
-    def _slip(self, found: Found, refusal: Refused, lines: Mapping[int, int]) -> Slip:
+    def _not_taken(self, batch: Sequence[Found], refused: RefusedBatch) -> NotTaken:
+        here: dict[int, int] = {}
+        for index, position in enumerate(refused.positions):
+            here.setdefault(position, batch[index].number)
+
+        def line(position: int) -> int | None:
+            return here.get(position) or self.planned.get(position) if position > refused.after else None
+
+        told = [(self._slip(batch[index], refusal, line), refusal) for index, refusal in refused.refusals]
+        firm = [slip for slip, refusal in told if isinstance(refusal, DuplicateKey)]
+        return NotTaken([slip for slip, _ in told], firm=firm, positions=refused.positions)
+
+    def _slip(self, found: Found, refusal: Refused, lines: Lines) -> Slip:
         stretch = stretch_of(found, self.form, refusal.field or "", refusal.message)
         hint = in_lines(refusal.hint, lines) if refusal.hint else None
         return slip_at(self.name, found.number, found.source, Fault(stretch, in_lines(refusal.message, lines), hint))

@@ -1,7 +1,8 @@
 """Where in a line of a file that stands on which an event was refused."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from sitlog.cli.files.envelope import attribute_of
 from sitlog.cli.files.infile import Form, Found
@@ -28,11 +29,15 @@ def names_in(message: str) -> Iterator[str]:
     return (quoted or entry for quoted, entry in _NAME.findall(message))
 
 
-def in_lines(text: str, lines: Mapping[int, int]) -> str:
+Lines: TypeAlias = Callable[[int], int | None]
+"""Gives the line of an entry, of those that are not recorded yet."""
+
+
+def in_lines(text: str, lines: Lines) -> str:
     """Name, instead of the entries that lines of the file would have become, the lines."""
 
     def told(found: re.Match[str]) -> str:
-        line = lines.get(int(found["entry"]))
+        line = lines(int(found["entry"]))
         if line is None or found["missing"]:
             return found[0]
         return f"in line {line} already" if found["held"] else f"line {line}"

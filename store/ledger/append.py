@@ -85,8 +85,8 @@ class Appender:
             try:
                 self._transact_hopefully(wishes)
             except (ConnectionLost, Contended):
-                if monotonic() > deadline:
-                    raise
+                if self._database.is_under_way or monotonic() > deadline:
+                    raise  # of a transaction that was begun elsewhere, what came before is lost too
                 sleep(min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE))
             else:
                 return
@@ -96,7 +96,7 @@ class Appender:
         try:
             self._transact(wishes)
         except Exception as error:
-            if not is_of_a_double(error):
+            if self._database.is_under_way or not is_of_a_double(error):
                 raise
             self._transact(wishes, looks_up_identities=True)
 
@@ -180,10 +180,12 @@ _ERASE = Prepared("UPDATE entries SET disclosure = NULL WHERE position = :positi
 
 def _told_to(wish: Wish, error: Unavailable) -> Unavailable:
     """The error as the one who waits for the wish must hear it: after an attempt, nobody knows how that ended."""
-    if wish.tried is None:
-        told = type(error)(error.message, hint=error.hint)
-    else:
-        message = f"{error.message}, and so it is not known whether the last entries were recorded"
-        told = type(error)(message, hint="look at the end of the log before recording them again")
+    told = type(error)(error.message, hint=error.hint) if wish.tried is None else in_doubt(error)
     told.__cause__ = error
     return told
+
+
+def in_doubt(error: Unavailable) -> Unavailable:
+    """The error as it must be told where nobody knows how an attempt ended."""
+    message = f"{error.message}, and so it is not known whether the last entries were recorded"
+    return type(error)(message, hint="look at the end of the log before recording them again")

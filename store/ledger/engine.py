@@ -8,7 +8,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from sitlog.store.ledger.connection import Connection
-from sitlog.store.ledger.spare import Spares
+from sitlog.store.ledger.spare import Spares, UnderWay
 from sitlog.store.ledger.sqlite import Sqlite, sqlite_at
 from sitlog.store.ledger.trouble import translated
 
@@ -24,7 +24,7 @@ class Database:
 
     kind: "Sqlite | Server"
     _turn: AbstractContextManager[Any] = field(init=False)
-    _spares: Spares = field(init=False)
+    _spares: Spares | UnderWay = field(init=False)
 
     def __post_init__(self) -> None:
         """Keep some connections; in memory there is one, and whoever has it has the turn."""
@@ -56,9 +56,20 @@ class Database:
         """Whether all share one connection, so that nobody may keep it while they look at what they read."""
         return self.kind.is_sqlite and self.kind.file is None
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether this is the database as one transaction of it sees it."""
+        return isinstance(self._spares, UnderWay)
+
+    def within(self, connection: Connection) -> "Database":
+        """The database as a transaction that is under way sees it: all that is asked and written is part of that."""
+        seen = Database(self.kind)
+        object.__setattr__(seen, "_spares", UnderWay(connection))
+        return seen
+
     def translated(self) -> AbstractContextManager[None]:
-        """Raises what the database raises as a SitlogError."""
-        return translated(self.place, self.kind.driver)
+        """Raises what the database raises as a SitlogError; within a transaction that is left to whoever began it."""
+        return nullcontext() if self.is_under_way else translated(self.place, self.kind.driver)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -1,12 +1,12 @@
 """The ledger: the entries of a log, appended and read, and the root of the tree over them."""
 
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from sitlog.domain.errors import LogBusy
+from sitlog.domain.errors import LogBusy, Unavailable
 from sitlog.store.ledger import heads, places
 from sitlog.store.ledger.engine import Database
 from sitlog.store.ledger.heads import Head
@@ -60,9 +60,33 @@ class Ledger:
         append = self._append or self._make_append()
         appended = append(drafts, condition)
         self._tell()
-        if any(draft.erases for draft in drafts):
-            self._forget()
+        if any(draft.erases for draft in drafts) and not self.database.is_under_way:
+            self._empty_what_is_beside()
         return appended
+
+    @contextmanager
+    def whole(self) -> "Iterator[Ledger]":
+        """The ledger as one transaction sees and writes it: what is appended to it stands once the block ends.
+
+        It has one time of recording. Nobody else can append meanwhile; others read what was there before. An error
+        that leaves the block undoes all of it. Raises as append_drafts does, and ConnectionLost where it is not known
+        how it ended.
+        """
+        try:
+            with self.database.writing() as connection:
+                heads.lock_head(connection)
+                now = self.now()
+                yield Ledger(self.database.within(connection), clock=lambda: now, within=self._within)
+        except BaseException:
+            with suppress(Unavailable):
+                self._empty_what_is_beside()  # what was undone is there too
+            raise
+        self._tell()
+        self._empty_what_is_beside()
+
+    def without_more(self) -> "Ledger":
+        """The same, that keeps nothing beside the entries: for what will be undone."""
+        return Ledger(self.database, clock=self._clock)
 
     def read_stored(
         self, scope: Scope = WHOLE_LOG, *, limit: int | None = None, reverse: bool = False, whole: bool = False
@@ -150,6 +174,10 @@ class Ledger:
         """Close all connections."""
         self.database.close()
 
+    def now(self) -> datetime:
+        """The time by the clock of the ledger, in which it records."""
+        return self._clock()
+
     def _make_append(self) -> "Append":
         from sitlog.store.ledger.append import Appender, in_turns  # noqa: PLC0415  # what only reads needs none of it
 
@@ -162,8 +190,8 @@ class Ledger:
         for event in tuple(self._listeners):
             event.set()
 
-    def _forget(self) -> None:
-        """Overwrite what SQLite keeps beside the file, where the erased payloads still stand."""
+    def _empty_what_is_beside(self) -> None:
+        """Empty what SQLite keeps beside the file, where erased payloads still stand, and all of a long transaction."""
         if self.database.file is not None:
             with suppress(LogBusy), self.database.outside_transactions() as connection:
                 connection.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")

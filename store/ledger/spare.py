@@ -51,3 +51,18 @@ class Spares:
             self._idle.append(connection)
         else:
             connection.close()
+
+
+class UnderWay:
+    """The one connection of a transaction that somebody else began and will end."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self, _begin: str | None) -> Iterator[Connection]:
+        """Run a part of that transaction."""
+        yield self._connection
+
+    def close(self) -> None:
+        """Leave it to whoever began it."""

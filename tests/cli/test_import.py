@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sitlog.cli.files.importing import Positions
+from sitlog.cli.files.runs import Runs
 from sitlog.store.log import SituationLog
 from tests.cli.files import FIRE, FIRE_ENTRIES, file, fire, held, known, log, run_typed
 from tests.cli.running import run
@@ -244,7 +244,7 @@ def test_an_empty_file_changes_nothing(log: str, tmp_path: Path) -> None:
 
 
 def test_runs_of_labels_are_found_again() -> None:
-    positions = Positions()
+    positions = Runs()
     for label, position in [(1, 5), (2, 6), (3, 7), (10, 8), (4, 9), (11, 10)]:
         positions.add(label, position)
 
