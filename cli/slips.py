@@ -79,3 +79,8 @@ def visible(text: str) -> str:
     return "".join(
         char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text
     )
+
+
+def in_order(slips: Iterable[Slip]) -> list[Slip]:
+    """Give slips in the order of their places."""
+    return sorted(slips, key=lambda slip: (slip.line, slip.column))

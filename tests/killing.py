@@ -1,6 +1,6 @@
 """Kills a process that records, imports or rebuilds, again and again, and looks whether the log is whole each time.
 
-Some dozens of kills are a test (test_kills.py). By hand, as many as one likes, in turns of the three:
+Some dozens of kills are a test (test_kills.py). By hand, as many as one likes, in turns of the four:
 
     python -m tests.killing 300 sqlite:////tmp/kills/sitlog.db /tmp/kills
     python -m tests.killing 300 postgres /tmp/kills
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from sitlog.cli.files import long
 from sitlog.domain.events import EntryRedacted
 from sitlog.store.evidence.checkpoints import Checkpoints
 from sitlog.store.verify.findings import Verdict
@@ -49,8 +50,16 @@ def record(town: Town, round_: int, told: int) -> None:
 def import_(town: Town, round_: int, told: int) -> None:
     """Import a file of events, in batches."""
     os.write(told, f"importing {round_}\n".encode())
-    imported(town, round_)
+    imported(town, round_, batch=BATCH)
     time.sleep(1)  # it is killed when it has done all, now and then
+
+
+def import_whole(town: Town, round_: int, told: int) -> None:
+    """Import a file of events as a whole, of which a few lines are held at a time."""
+    long.PART = BATCH
+    os.write(told, f"importing {round_}\n".encode())
+    imported(town, round_, batch=None)
+    time.sleep(1)  # as above
 
 
 def rebuild(town: Town, _: int, told: int) -> None:
@@ -67,11 +76,11 @@ def rebuild(town: Town, _: int, told: int) -> None:
             kept.runner(KEPT).catch_up()
 
 
-WORKS: dict[Work, float] = {record: 0.15, import_: 0.3, rebuild: 0.3}
+WORKS: dict[Work, float] = {record: 0.15, import_: 0.3, rebuild: 0.3, import_whole: 0.4}
 """What is killed in turns, and the longest life of each, in seconds: some dozens of records."""
 
 
-def imported(town: Town, round_: int) -> int:
+def imported(town: Town, round_: int, *, batch: int | None) -> int:
     """Import the file of a round as it is typed, or go on with it; the exit code."""
     file = town.folder / f"{round_}.jsonl"
     lines = (
@@ -84,7 +93,7 @@ def imported(town: Town, round_: int) -> int:
     file.write_text(
         "".join(json.dumps({**head, "id": f"{round_}-{nth}", "data": data}) + "\n" for nth, data in enumerate(lines))
     )
-    return run("import", str(file), "--batch", str(BATCH), log=town.url).code
+    return run("import", str(file), *([] if batch is None else ["--batch", str(batch)]), log=town.url).code
 
 
 def kill_one(town: Town, round_: int, work: Work, life: float) -> list[str]:
@@ -150,12 +159,12 @@ def check(town: Town, memory: Memory) -> None:
         compare_kept(log, [TOWN], whole=True)
 
 
-def check_import(town: Town, round_: int) -> None:
-    """Whole batches of a file are there, from its beginning on; and the same command goes on from there."""
+def check_import(town: Town, round_: int, *, batch: int | None) -> None:
+    """Whole batches of a file are there, from its beginning on, or all or none; the same command goes on from there."""
     there = ids(town, round_)
     assert there == list(range(len(there)))
-    assert len(there) % BATCH == 0
-    assert imported(town, round_) == 0
+    assert len(there) % (batch or LINES) == 0
+    assert imported(town, round_, batch=batch) == 0
     assert ids(town, round_) == list(range(LINES))
 
 
@@ -173,8 +182,8 @@ def main(kills: int, url: str, folder: Path) -> None:
         work, longest = list(WORKS.items())[round_ % len(WORKS)]
         memory.learn(kill_one(town, round_, work, random.uniform(0, longest)))
         check(town, memory)
-        if work is import_:
-            check_import(town, round_)
+        if work in {import_, import_whole}:
+            check_import(town, round_, batch=BATCH if work is import_ else None)
     with town.log() as log:
         reached = log.head.position
     done = f"{len(memory.signed)} checkpoints, {len(memory.redacted)} redactions, {len(memory.importing)} imports"

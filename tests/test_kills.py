@@ -9,7 +9,7 @@ from sitlog.store.verify.live import verify_log
 from tests.store.town import found_town
 
 ROOT = Path(__file__).parent.parent
-KILLS = 15
+KILLS = 20
 PROCESSES, EACH = 4, 25
 
 RECORD = """

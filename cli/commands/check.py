@@ -1,5 +1,9 @@
 """The command `check`: what an import would say, without one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,8 +31,7 @@ def check(file: _File, where: Where) -> None:
 
     Example: sitlog check desk.slog
     """
-    log, by_itself = _log(where.log)
-    with log, opened(file) as source:
+    with _log(where.log) as (log, by_itself), opened(file) as source:
         importer = Importer(log, source, where.situation, None)
         progress = Progress(source.name, source.size)
         try:
@@ -42,18 +45,31 @@ def check(file: _File, where: Where) -> None:
         print(_fine(source.name, importer, by_itself=by_itself))
 
 
-def _log(given: str | None) -> "tuple[SituationLog, bool]":
-    """Open the log, or an empty one in memory where there is none and none was named."""
+@contextmanager
+def _log(given: str | None) -> "Iterator[tuple[SituationLog, bool]]":
+    """Open the log, or an empty one for the while where there is none and none was named."""
+    there = _there(given)
+    if there is not None:
+        with there:
+            yield there, False
+        return
+    from sitlog.store.log import SituationLog  # noqa: PLC0415  # slow to import, and --help needs none of it
+
+    with TemporaryDirectory() as folder:  # and not in memory, as a file may be long
+        place = session.as_url(str(Path(folder) / session.DEFAULT_LOG))
+        with SituationLog.open(place, create=True, clock=session.now) as log:
+            yield log, True
+
+
+def _there(given: str | None) -> "SituationLog | None":
     try:
-        return session.open_log(given), False
+        return session.open_log(given)
     except (ForeignFile, NewerLog):
         raise
     except NoSuchLog:
         if given is not None:
             raise
-    from sitlog.store.log import SituationLog  # noqa: PLC0415  # slow to import, and --help needs none of it
-
-    return SituationLog.open("sqlite://", create=True, clock=session.now), True
+    return None
 
 
 def _fine(name: str, importer: Importer, *, by_itself: bool) -> str:

@@ -2,13 +2,15 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from os import fsencode, fstat
 from pathlib import Path
+from shutil import copyfileobj
 from stat import S_ISREG
+from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 from sitlog.cli.files.cloudevents import line
@@ -148,11 +150,51 @@ def read_jsonl(
         if not text.strip():
             continue
         try:
-            read = line(text, {"provenance": f"{file.name}:{number}", "recorded_by": actor})
+            yield _found(file, number, text, actor)
         except BadLine as bad:
             yield from (slip_at(file.name, number, text, fault) for fault in bad.faults)
-        else:
-            yield Found(read.event, number, text, read.label)
+
+
+def _found(file: Infile, number: int, text: str, actor: str | None) -> Found:
+    read = line(text, {"provenance": f"{file.name}:{number}", "recorded_by": actor})
+    return Found(read.event, number, text, read.label)
+
+
+def read_again(file: Infile, number: int, offset: int, *, actor: str | None = None) -> Found:
+    """Give the event of a line that begins at an offset, and can be read; the file is read on from where it was."""
+    with staying(file):
+        file.stream.seek(offset)
+        decoded = _decoded(file, number, file.stream.readline(_LONGEST_LINE))
+    if not isinstance(decoded, Slip):
+        with suppress(BadLine):
+            return _found(file, *decoded, actor)
+    raise NotUnderstood(f"{file.name} was changed while it was read", hint="Try again when nobody writes to it")
+
+
+@contextmanager
+def staying(file: Infile) -> Iterator[int]:
+    """Let a file be read elsewhere, and come back to where it was; gives that place."""
+    place = file.stream.tell()
+    try:
+        yield place
+    finally:
+        file.stream.seek(place)
+
+
+@contextmanager
+def seekable(file: Infile) -> Iterator[Infile]:
+    """Give a file of which parts can be read again: what comes through a pipe is put into one first."""
+    if file.size is not None:
+        yield file
+        return
+    with TemporaryFile(buffering=0) as raw:
+        copyfileobj(file.stream, raw)
+        raw.seek(0)
+        yield Infile(file.name, file.form, _buffered(raw), None)
+
+
+def _buffered(raw: RawIOBase) -> BufferedReader:
+    return BufferedReader(raw)
 
 
 def slip_at(name: str, number: int, source: str, fault: Fault) -> Slip:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sitlog.cli.files.importing import Intake, NotTaken, batches
-from sitlog.cli.files.infile import Form, Found, Infile, read_jsonl, text_of
+from sitlog.cli.files.infile import Form, Found, Infile, read_jsonl, seekable, text_of
+from sitlog.cli.files.long import LongFile, Wrong, in_parts, is_all
 from sitlog.cli.since import changed_since
-from sitlog.cli.slips import Slip
+from sitlog.cli.slips import Slip, in_order
 from sitlog.domain.collector import collector_paused
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NoSuchSituation, NotUnderstood
@@ -65,12 +67,11 @@ class Importer:
     def whole(self, told: Told, *, dry_run: bool = False) -> None:
         """Take the file in one transaction; raises NotTaken with every slip and refusal."""
         with collector_paused():
-            found, slips = self._all(told)
-            self.tally.read = len(found)
-            intake = self._intake()
-            if slips:
-                raise NotTaken(_in_order([*slips, *self._refusals(found, slips)]))
-            self._take(intake, found, dry_run=dry_run)
+            if self.file.form is Form.SLOG:
+                self._take_or_tell(*read_slog_file(self.file, self.log, self.situation), dry_run=dry_run)
+            else:
+                with seekable(self.file) as file:
+                    self._whole_lines(file, told, dry_run=dry_run)
 
     def in_batches(self, size: int, told: Told) -> None:
         """Take a JSONL file in a transaction for every *size* lines.
@@ -94,11 +95,46 @@ class Importer:
     def _intake(self) -> Intake:
         return Intake(self.file.name, self.file.form, self.actor)
 
-    def _all(self, told: Told) -> tuple[list[Found], list[Slip]]:
-        if self.file.form is Form.SLOG:
-            return read_slog_file(self.file, self.log, self.situation)
-        slips: list[Slip] = []
-        return list(_good(read_jsonl(self.file, told, actor=self.actor), slips, to_the_end=True)), slips
+    def _whole_lines(self, file: Infile, told: Told, *, dry_run: bool) -> None:
+        from sitlog.store.whole import patiently  # noqa: PLC0415  # slow to import, and --help needs none of it
+
+        begin = file.stream.tell()
+
+        def attempt() -> None:
+            file.stream.seek(begin)
+            self._lines(begin, file, told, dry_run=dry_run)
+
+        patiently(attempt)
+
+    def _lines(self, begin: int, file: Infile, told: Told, *, dry_run: bool) -> None:
+        slips, pulled = list[Slip](), set[int]()
+        good = _good(read_jsonl(file, told, actor=self.actor), slips, to_the_end=True)
+        parts = in_parts(each for each in good if each.number not in pulled)
+        first = next(parts, [])
+        if is_all(first):
+            self._take_or_tell(first, slips, dry_run=dry_run)
+            return
+        long = LongFile(self.log, file, begin, self._intake(), Wrong(slips), pulled)
+        try:
+            long.take(chain([first], parts), dry_run=dry_run)
+        except KeyboardInterrupt:
+            if long.stands():
+                self.tally.add(long.recorded, [])
+            raise
+        self._count(long)
+
+    def _count(self, long: LongFile) -> None:
+        self.tally.read = long.read
+        self.tally.add(long.recorded, [])
+        for held in long.held():
+            self.tally.add(range(0), held)
+            self.tally.note(changed_since(self.log, held), long.intake.planned)
+
+    def _take_or_tell(self, found: list[Found], slips: list[Slip], *, dry_run: bool) -> None:
+        self.tally.read = len(found)
+        if slips:
+            raise NotTaken(in_order([*slips, *self._refusals(found, slips)]))
+        self._take(self._intake(), found, dry_run=dry_run)
 
     def _take(self, intake: Intake, found: list[Found], *, dry_run: bool = False) -> None:
         before = self.log.head.position
@@ -161,7 +197,3 @@ def _good(read: Iterator[Found | Slip], slips: list[Slip], *, to_the_end: bool =
             slips.append(each)
         elif to_the_end or not slips:
             yield each
-
-
-def _in_order(slips: list[Slip]) -> list[Slip]:
-    return sorted(slips, key=lambda slip: (slip.line, slip.column))
