@@ -49,14 +49,15 @@ class Phases:
             course = self._courses[claim] = _Course(frozenset(rivals))
             for each in (claim, *rivals):
                 self._resting_on[each].add(claim)
-        course.go_on(self._voices_on(claim), [self._voices_on(each) for each in course.rivals])
+        for each in self._changes.keys() & (claim, *course.rivals):
+            self._follow_anew(each, self._voices[each].change(self._changes.pop(each)))
+        if course.followed < END:
+            course.go_on(self._voices_on(claim), [self._voices_on(each) for each in course.rivals])
         return course.by(until)
 
     def _voices_on(self, claim: ClaimId) -> Voices:
         if claim not in self._voices:
             self._voices[claim] = Voices(self._told.get(claim, ()), self._clock, self._carriers)
-        elif claim in self._changes:
-            self._follow_anew(claim, self._voices[claim].change(self._changes.pop(claim)))
         return self._voices[claim]
 
     def _follow_anew(self, claim: ClaimId, since: datetime) -> None:
