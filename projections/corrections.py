@@ -16,7 +16,8 @@ from sitlog.projections.briefings import Briefing, briefings
 from sitlog.projections.overtaking import Issued
 from sitlog.projections.past import Past
 from sitlog.projections.replay import Replay
-from sitlog.projections.walk import Turn, step
+from sitlog.projections.turns import Turn, Turns
+from sitlog.projections.walk import Part, turns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +53,40 @@ class _Version:
     event: Event | None
 
 
-def corrections(
+def corrections(  # noqa: PLR0913  # the last three are what else is known of the entries
     situation: str,
     entries: Iterable[Entry],
     *,
     by: Clock,
     told: Mapping[Position, Briefing] | None = None,
+    turns: Turns | None = None,
     past: Past | None = None,
 ) -> Iterator[Correction]:
-    """Give each correction, withdrawal and redaction of a situation's entries, in order.
+    """Give each correction, withdrawal and redaction among a situation's entries, in order.
 
     The entries are gone through more than once, and kept in *past*, or in memory. *told* are the briefings among them,
-    if these are known.
+    and *turns* what they did to statuses, if these are known: then, without briefings, no more is needed of the
+    situation than what was changed, with all that changed it.
     """
+    turns = turns_of(situation, [Part(None, entries)], by=by, of=is_change) if turns is None else turns
     replay = Replay(situation, past=past)
     issued = Issued(entries, briefings(entries) if told is None else told, replay)
     walked = _Walked(replay)
     for entry in entries:
         issued.reach(entry)
-        if not isinstance(entry.event, Changing):
+        if not is_change(entry):
             replay.take(entry)
             continue
         concerned = issued.concerned(entry)
         before = issued.answers(concerned, entry.position)
-        turns = step(replay, entry, by).turns
+        replay.take(entry)
         after = issued.answers(concerned, entry.position)
-        yield walked.corrected(entry, turns, issued.overtaken(entry, before, after))
+        yield walked.corrected(entry, turns.at(entry.position), issued.overtaken(entry, before, after))
+
+
+def is_change(entry: Entry) -> bool:
+    """Tell whether an entry changes another."""
+    return isinstance(entry.event, Changing)
 
 
 def changed(entry: Entry) -> Position:

@@ -12,6 +12,7 @@ from sitlog.domain.values import Kind
 from sitlog.store import codec
 from sitlog.store.ledger.ledger import Ledger
 from sitlog.store.ledger.query import Scope
+from sitlog.store.ledger.reading import Stored
 
 _AT_ONCE = 1000  # positions
 
@@ -74,6 +75,11 @@ class Selection:
         """Read the entries."""
         parts = chain.from_iterable(map(self._read, self._parts()))
         return parts if self.limit is None else islice(parts, self.limit)
+
+    def stored(self) -> Iterator[Stored]:
+        """Read the entries as the log holds them: their events as they were written."""
+        parts = (self.ledger.read_stored(each, limit=self.limit, reverse=self.reverse) for each in self._parts())
+        return islice(chain.from_iterable(parts), self.limit)
 
     def standing(self) -> Iterator[Entry]:
         """Read the entries as they stand once the corrections and withdrawals among them are applied, in flat memory.

@@ -1,7 +1,7 @@
 """The answer of `corrections`: each change of our own entries, with what it changed."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,6 @@ from sitlog.domain.values import Position, SourceId
 from sitlog.domain.when import rfc3339
 from sitlog.projections.briefings import Briefing, briefings
 from sitlog.projections.corrections import Correction
-from sitlog.projections.corrections import corrections as changes_of
 from sitlog.projections.sources import sources
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
@@ -31,16 +30,14 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 
 def corrections(log: "SituationLog", where: Where, question: Question) -> "CorrectionsAnswer":
     """Find each change of our own entries; see the command `corrections`."""
-    from sitlog.store.passed import Passed  # noqa: PLC0415  # slow to import, and --help needs none of it
+    from sitlog.store import correcting  # noqa: PLC0415  # slow to import, and --help needs none of it
 
     base = ground(log, where, question)
-    entries = base.entries()
-    if not next(iter(base.entries(*CHANGING).first(1)), None):
-        return CorrectionsAnswer(base, (), {}, entries.count())
-    told = _told(base)
-    found = changes_of(base.situation, entries, by=base.asked.by, told=told, past=Passed(log))
+    changes = correcting.changes_in(log, base.situation, until=base.asked.position)
+    told = _told(base) if changes else {}
+    found = correcting.corrections_in(log, base.situation, base.asked, changes, told)
     audiences = {position: each.event.audience for position, each in told.items()}
-    return CorrectionsAnswer(base, tuple(found), audiences, entries.count())
+    return CorrectionsAnswer(base, len(changes), found, audiences, base.entries().count())
 
 
 def _told(base: Ground) -> Mapping[Position, Briefing]:
@@ -53,10 +50,11 @@ def _told(base: Ground) -> Mapping[Position, Briefing]:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionsAnswer:
-    """Changes of our own entries, in order; *walked* is how many entries there are."""
+    """So many changes of our own entries, in order, as they are found; *walked* is how many entries there are."""
 
     ground: Ground
-    corrections: Sequence[Correction]
+    count: int
+    corrections: Iterator[Correction]
     audiences: Mapping[Position, str]
     walked: int
 
@@ -64,15 +62,17 @@ class CorrectionsAnswer:
         """Give it for people, on so many columns."""
         yield from wrapped(line(self._question(), Ink.TITLE), across)
         voices = sources(self.ground.entries(SourceRegistered.TOPIC, *CHANGING))
+        overtook = False
         for each in self.corrections:
             yield ()
             yield from self._text(each, voices).lines(across)
-        if any(each.overtook for each in self.corrections):
+            overtook = overtook or bool(each.overtook)
+        if overtook:
             yield ()
             yield line("Who was told otherwise: sitlog briefings --stale", Ink.FAINT)
 
     def _question(self) -> str:
-        count, asked = len(self.corrections), self.ground.asking
+        count, asked = self.count, self.ground.asking
         counted = f"{count} correction{'s' * (count != 1)}" if count else "No correction"
         by = f", by {asked.calendar.placed(asked.asked.recorded_at)}" if asked.desk else f", {asked.calendar.name} time"
         return f"{counted} in {self.walked} entries{by}, {at_position(asked.asked)}"
@@ -86,7 +86,7 @@ class CorrectionsAnswer:
             "format": "sitlog.corrections/1",
             "situation": self.ground.situation,
             "asked": asked_document(self.ground.asked),
-            "corrections": [self._document(each) for each in self.corrections],
+            "corrections": map(self._document, self.corrections),
         }
 
     def _document(self, correction: Correction) -> dict[str, Any]:

@@ -60,10 +60,11 @@ def _answered(base: Ground, story: Story) -> tuple[str, Counter[Status]]:
 
 def walked(log: "SituationLog", where: Where, question: Question) -> "StepsAnswer":
     """Walk a situation entry by entry; see the command `replay`."""
-    from sitlog.store.passed import Passed  # noqa: PLC0415  # as above
+    from sitlog.store.bearing import claims_of, parts  # noqa: PLC0415  # as above
 
     base = ground(log, where, question)
-    return StepsAnswer(base, walk(base.situation, base.entries(), by=base.asked.by, past=Passed(log)))
+    played = parts(log, base.situation, base.asked, claims_of(log, base.situation))
+    return StepsAnswer(base, walk(base.situation, base.entries(), by=base.asked.by, parts=played))
 
 
 def _question(base: Ground) -> str:

@@ -16,7 +16,7 @@ from sitlog.domain.story import Voice
 from sitlog.domain.values import Evidence, Position, SourceId
 from sitlog.domain.when import When
 from sitlog.projections.corrections import Correction, changed
-from sitlog.projections.walk import Turn
+from sitlog.projections.turns import Turn
 
 _INDENT, _LABEL = 5, 10  # columns
 _DID = {"EntryCorrected": "corrects", "EntryWithdrawn": "withdraws", "EntryRedacted": "redacts"}

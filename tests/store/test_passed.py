@@ -8,7 +8,7 @@ from hypothesis import given
 from sitlog.domain.asked import Clock
 from sitlog.domain.entry import Entry
 from sitlog.projections.corrections import corrections
-from sitlog.projections.walk import walk
+from sitlog.projections.walk import Part, walk
 from sitlog.store import passed
 from sitlog.store.log import SituationLog
 from sitlog.store.passed import Passed
@@ -22,7 +22,7 @@ from tests.stories import logs
 def test_a_walk_goes_as_if_it_held_all_that_it_passed(told: list[Entry]) -> None:
     with pytest.MonkeyPatch.context() as patch, in_a_log(told) as log:
         patch.setattr(passed, "_LATELY", 3)
-        steps = walk(TOWN, log.of(TOWN), by=Clock.SAID, past=Passed(log))
+        steps = walk(TOWN, log.of(TOWN), by=Clock.SAID, parts=[Part(None, log.of(TOWN), Passed(log))])
         changes = corrections(TOWN, log.of(TOWN), by=Clock.SAID, past=Passed(log))
 
         assert list(steps) == list(walk(TOWN, whole(log), by=Clock.SAID))
