@@ -1,11 +1,12 @@
 """The answer of `replay`: the log played from nothing, and what each entry changed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli.answers.ground import Ground, ground
+from sitlog.cli.answers.known import known_in
 from sitlog.cli.options import Question, Where
 from sitlog.cli.show.asked import at_position
 from sitlog.cli.show.corrections import turned
@@ -16,12 +17,10 @@ from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, wrapped
 from sitlog.cli.show.sentences import KINDS, kind, sentence
 from sitlog.domain.answer import asked_document, digest
 from sitlog.domain.effective import Changes
+from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BrokenLog
-from sitlog.domain.knowledge import known
 from sitlog.domain.status import Status
-from sitlog.domain.story import Story
 from sitlog.domain.when import rfc3339
-from sitlog.projections.replay import Replay
 from sitlog.projections.walk import Step, walk
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
@@ -29,33 +28,29 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 
 
 def played(log: "SituationLog", where: Where, question: Question) -> "ReplayAnswer":
-    """Play a situation entry by entry, and whole; raises BrokenLog if that does not give the same answer."""
+    """Play a situation entry by entry, and ask the table; raises BrokenLog if that does not tell the same."""
+    from sitlog.store.replaying import told_otherwise  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     base = ground(log, where, question)
     kinds = Counter[str]()
-    stepped, _ = _answered(base, _replayed(base, kinds))
-    whole, statuses = _answered(base, base.story())
-    if stepped != whole:
-        raise BrokenLog(
-            "playing the log entry by entry and whole gives two answers", hint="Look into it: sitlog verify"
-        )
-    return ReplayAnswer(base, statuses, whole, kinds)
+    otherwise = told_otherwise(log, base.situation, _counted(base.entries(), kinds), until=base.asked.position)
+    if (first := next(otherwise, None)) is not None:
+        msg = f"playing the log entry by entry and whole gives two answers: on {first}"
+        raise BrokenLog(msg, hint="Look into it: sitlog verify")
+    return ReplayAnswer(base, *_answered(base), kinds)
 
 
-def _replayed(base: Ground, kinds: Counter[str]) -> Story:
-    """Put a situation together entry by entry, and count these by their kinds."""
-    from sitlog.store.passed import Passed  # noqa: PLC0415  # slow to import, and --help needs none of it
-
-    replay = Replay(base.situation, past=Passed(base.log))
-    for entry in base.entries():
+def _counted(entries: Iterable[Entry], kinds: Counter[str]) -> Iterator[Entry]:
+    """Count entries by their kinds as they are read."""
+    for entry in entries:
         kinds[KINDS.get(entry.type, entry.type)] += 1
-        replay.take(entry)
-    return replay.story
+        yield entry
 
 
-def _answered(base: Ground, story: Story) -> tuple[str, Counter[Status]]:
-    """Give the digest of the answer, which is let go at once, and how many claims have which status."""
-    told = known(story, base.asked, everything=True)
-    return digest(told), Counter(each.status for each in told.claims)
+def _answered(base: Ground) -> tuple[Counter[Status], str]:
+    """Give how many claims have which status in the whole answer, and its digest."""
+    told = known_in(base.log, base.situation, base.asked, everything=True)
+    return Counter(each.status for each in told.claims), digest(told)
 
 
 def walked(log: "SituationLog", where: Where, question: Question) -> "StepsAnswer":
