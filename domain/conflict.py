@@ -1,7 +1,7 @@
 """Which claims cannot hold together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations, permutations
 
 from sitlog.domain.claimvalue import DateValue, NumberValue
@@ -28,19 +28,23 @@ class GrowingRivals:
         self._claims: dict[ClaimId, Claim] = {}
         self._aspects: dict[tuple[str | None, str | None], dict[ClaimId, Claim]] = defaultdict(dict)
         self._declared: dict[ClaimId, Counter[ClaimId]] = defaultdict(Counter)
+        self._found: dict[ClaimId, frozenset[ClaimId]] = {}  # until what it rests on changes
 
     def reframe(self, before: Claim | None, after: Claim | None) -> None:
         """Put a claim as it is framed now in the place of what it was."""
         if before is not None:
+            self._forget([before.claim, *self.of_aspect(before.about, before.aspect)])
             del self._claims[before.claim], self._aspects[before.about, before.aspect][before.claim]
         if after is not None:
             self._claims[after.claim] = self._aspects[after.about, after.aspect][after.claim] = after
+            self._forget([after.claim, *self.of_aspect(after.about, after.aspect)])
 
     def declare(self, before: Conflict | None, after: Conflict | None) -> None:
         """Put a conflict as it is declared now in the place of what it was."""
         for conflict, more in ((before, -1), (after, 1)):
             for one, other in permutations(conflict.claims if conflict else (), 2):
                 self._declared[one][other] += more
+            self._forget(conflict.claims if conflict else ())
 
     def of_aspect(self, about: str | None, aspect: str | None) -> list[ClaimId]:
         """Give the claims about one aspect of one incident; none if either is missing."""
@@ -48,12 +52,20 @@ class GrowingRivals:
 
     def get(self, claim: ClaimId, default: Collection[ClaimId] = ()) -> Collection[ClaimId]:
         """Give the claims in conflict with *claim*."""
-        found = {other for other, declared in self._declared[claim].items() if declared}
+        if claim not in self._found:
+            self._found[claim] = frozenset(self._find(claim))
+        return self._found[claim] or default
+
+    def _find(self, claim: ClaimId) -> Iterator[ClaimId]:
+        yield from (other for other, declared in self._declared[claim].items() if declared)
         one = self._claims.get(claim)
         if one is not None and one.about is not None and one.aspect is not None and one.value is not None:
             others = self._aspects[one.about, one.aspect].values()
-            found |= {each.claim for each in others if each is not one and incompatible(one, each)}
-        return found or default
+            yield from (each.claim for each in others if each is not one and incompatible(one, each))
+
+    def _forget(self, claims: Iterable[ClaimId]) -> None:
+        for claim in claims:
+            self._found.pop(claim, None)
 
 
 def evident(claims: Mapping[ClaimId, Claim]) -> Iterable[tuple[ClaimId, ClaimId]]:

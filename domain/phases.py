@@ -12,7 +12,7 @@ from sitlog.domain.public import BEGINNING, END, Began, Carriers, PublicClock
 from sitlog.domain.status import Phase, Status, status_of
 from sitlog.domain.story import Stance, Told
 from sitlog.domain.values import ClaimId
-from sitlog.domain.voices import Change, Turn, Voices
+from sitlog.domain.voices import Change, Changed, Turn, Voices
 
 
 class Phases:
@@ -40,17 +40,17 @@ class Phases:
         """Follow the voices on a claim anew once it is asked for: what carries that which is told of it changed."""
         self._changes.pop(claim, None)
         if self._voices.pop(claim, None) is not None:
-            self._follow_anew(claim, BEGINNING)
+            self._go_back(claim, Changed(BEGINNING, BEGINNING, ()))
 
     def of(self, claim: ClaimId, rivals: Collection[ClaimId], *, until: datetime = END) -> list[Phase]:
         """Give the statuses that a claim with these *rivals* goes through by *until*, in order."""
         course = self._courses.get(claim)
-        if course is None or course.rivals != frozenset(rivals):
+        if course is None or (course.rivals is not rivals and course.rivals != frozenset(rivals)):
             course = self._courses[claim] = _Course(frozenset(rivals))
             for each in (claim, *rivals):
                 self._resting_on[each].add(claim)
-        for each in self._changes.keys() & (claim, *course.rivals):
-            self._follow_anew(each, self._voices[each].change(self._changes.pop(each)))
+        for each in self._changes.keys() & (claim, *course.rivals) if self._changes else ():
+            self._go_back(each, self._voices[each].change(self._changes.pop(each)))
         if course.followed < END:
             course.go_on(self._voices_on(claim), [self._voices_on(each) for each in course.rivals])
         return course.by(until)
@@ -60,10 +60,10 @@ class Phases:
             self._voices[claim] = Voices(self._told.get(claim, ()), self._clock, self._carriers)
         return self._voices[claim]
 
-    def _follow_anew(self, claim: ClaimId, since: datetime) -> None:
+    def _go_back(self, claim: ClaimId, changed: Changed) -> None:
         for each in self._resting_on.get(claim, ()):
             course = self._courses[each]
-            course.followed = min(course.followed, since)
+            course.followed = min(course.followed, changed.since if each == claim else course.opposed_since(changed))
 
 
 class Followed(Protocol):
@@ -117,6 +117,14 @@ class _Course:
     def by(self, instant: datetime) -> list[Phase]:
         """Give the statuses gone through by an instant."""
         return self.phases[: bisect_right(self.phases, instant, key=_latest)]
+
+    def opposed_since(self, changed: Changed) -> datetime:
+        """Give since when its statuses may be others as a rival changed: some may have begun at the rival's moments."""
+        return min([changed.asserted, *filter(self._began_at, changed.moments)])
+
+    def _began_at(self, moment: datetime) -> bool:
+        at = bisect_left(self.phases, moment, key=_latest)
+        return at < len(self.phases) and self.phases[at].latest == moment
 
     def _go_back(self, since: datetime) -> tuple[AbstractSet[Stance] | None, int]:
         """Be again where the claim was before an instant."""

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from itertools import zip_longest
 
 from sitlog.domain.public import BEGINNING, END, Began, Carriers, PublicClock
 from sitlog.domain.status import Bench
@@ -20,6 +21,19 @@ class Turn:
     stances: AbstractSet[Stance] | None
     said: Sequence[Began]
     carried: Sequence[Began]
+
+
+@unchanging
+class Changed:
+    """Until when all is one with what was said before a change: *since* then it may be another on the claim itself.
+
+    For those in conflict with it, who stands behind it may be another since *asserted*, and something else may have
+    been said at some *moments*.
+    """
+
+    since: datetime
+    asserted: datetime
+    moments: Sequence[datetime]
 
 
 Change = tuple[Told | None, Told | None]
@@ -48,19 +62,25 @@ class Voices:
         self._order = sorted(self._coming)
         self._follow(BEGINNING)
 
-    def change(self, changes: Iterable[Change]) -> datetime:
-        """Put statements as they are now in the place of what they were; gives before which instant it is all one."""
-        since = END
+    def change(self, changes: Iterable[Change]) -> Changed:
+        """Put statements as they are now in the place of what they were."""
+        was_carried, moments = self._carriers_matter(), []
         for before, after in changes:
             if before is not None:
-                since = min(since, self._remove(before))
+                moments.append(self._remove(before))
             if after is not None:
                 moment = self._add(after)
                 if len(self._coming[moment]) == 1:
                     insort(self._order, moment)
-                since = min(since, moment)
+                moments.append(moment)
+        since = min(moments, default=END)
+        was = self.asserting(since)
         self._follow(self._go_back(since))
-        return since
+        unsure = was_carried or self._carriers_matter()
+        return Changed(since, since if unsure else _first_unlike(was, self.asserting(since)), moments)
+
+    def _carriers_matter(self) -> bool:
+        return bool(self._carriers.moments(self._cited.keys()))
 
     def turn(self, moment: datetime) -> Turn | None:
         """Give the turn at an instant, if there is one."""
@@ -141,3 +161,10 @@ class Voices:
 
 def _moment(turned: tuple[datetime, bool]) -> datetime:
     return turned[0]
+
+
+def _first_unlike(was: Sequence[tuple[datetime, bool]], now: Sequence[tuple[datetime, bool]]) -> datetime:
+    for one, other in zip_longest(was, now):
+        if one != other:
+            return min(each[0] for each in (one, other) if each is not None)
+    return END

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sitlog.domain.asked import Clock
@@ -12,20 +12,18 @@ from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import (
     ArticleUpdated,
-    AttackAttributed,
     ClaimFramed,
     ClaimsConflicted,
     EntryCorrected,
     EvidenceLinked,
-    IncidentReported,
     ReportPublished,
-    SourceRegistered,
     Statement,
 )
 from sitlog.domain.history import History
 from sitlog.domain.public import Carriers
-from sitlog.domain.story import Claim, Story, Told
+from sitlog.domain.story import Claim, Report, Story, Told
 from sitlog.domain.values import ClaimId, Position, ReportId
+from sitlog.domain.when import When
 from sitlog.projections.claims import claims
 from sitlog.projections.conflicts import conflicts
 from sitlog.projections.gaps import gaps
@@ -33,11 +31,10 @@ from sitlog.projections.incidents import incidents
 from sitlog.projections.past import Past
 from sitlog.projections.projection import Projection
 from sitlog.projections.reports import reports
+from sitlog.projections.rows import rows_of
 from sitlog.projections.sources import sources
 from sitlog.projections.statements import statements
 from sitlog.projections.story import PARTS
-
-_Row = tuple[Projection[Any], Any]
 
 
 class Replay:
@@ -65,20 +62,29 @@ class Replay:
         before = {position: self.entry(position) for position in changed}
         self._past[entry.position] = entry
         self.changes.add(entry)
-        for part, key in _rows_of(entry):
-            self._made_by[part.name, key].append(entry.position)
+        for part, key in rows_of(entry):
+            self._made(part, key, entry.position)
             self._fold(part, key, [entry], self._rows[part.name])
         anew: dict[tuple[str, Any], Projection[Any]] = {}
         for position, standing in before.items():
-            for part, key in _rows_of(standing):
-                self._made_by[part.name, key].remove(position)
+            for part, key in rows_of(standing):
+                self._unmade(part, key, position)
                 anew[part.name, key] = part
-            for part, key in _rows_of(self.entry(position)):
-                insort(self._made_by[part.name, key], position)
+            for part, key in rows_of(self.entry(position)):
+                self._made(part, key, position)
                 anew[part.name, key] = part
         for (_, key), part in anew.items():
-            made_by = self._made_by[part.name, key]
+            makers = self._made_by.get((part.name, key), [])
+            made_by = sorted([Position(key), *makers]) if isinstance(key, int) else makers
             self._fold(part, key, filter(None, map(self.entry, made_by)), part.fresh())
+
+    def _made(self, part: Projection[Any], key: Any, position: Position) -> None:
+        if key != position:  # an entry makes the row under its own position, which goes without saying
+            insort(self._made_by[part.name, key], position)
+
+    def _unmade(self, part: Projection[Any], key: Any, position: Position) -> None:
+        if key != position:
+            self._made_by[part.name, key].remove(position)
 
     @property
     def story(self) -> Story:
@@ -182,18 +188,22 @@ class Replay:
             case conflicts.name:
                 self._rivals.declare(before, after)
             case reports.name:
-                self._republish(key)
+                self._republish(key, before, after)
             case _:
                 pass
         if part.name in {conflicts.name, gaps.name}:
             self._story = None  # which has them in their order
 
-    def _republish(self, report: ReportId) -> None:
+    def _republish(self, report: ReportId, before: Report | None, after: Report | None) -> None:
         carries_otherwise = self._carriers.look_again(report)
+        was, now = _published(before), _published(after)
+        moved = {each for each in {*was, *now} if was.get(each) != now.get(each)}
+        citing, told = self._citing[report], self._rows[statements.name]
         for by, history in self._histories.items():
-            if carries_otherwise or by is Clock.PUBLICATION:
-                for claim in set(self._citing[report].values()):
-                    history.forget(claim)
+            dated = by is Clock.PUBLICATION
+            anew = (at for at in citing if carries_otherwise or (dated and _cites(told[at], report, moved)))
+            for claim in {citing[at] for at in anew}:
+                history.forget(claim)
 
     def _tell(self, before: Told | None, after: Told | None) -> None:
         if before is not None:
@@ -217,30 +227,10 @@ def _entry(told: Told) -> Position:
     return told.entry
 
 
-# The parts of a story into which events go, and the field that has the key of their row there.
-_KEYED: Mapping[type[Event], tuple[Projection[Any], str]] = {
-    EvidenceLinked: (statements, "entry"),
-    AttackAttributed: (claims, "claim"),
-    ClaimFramed: (claims, "claim"),
-    SourceRegistered: (sources, "source"),
-    ReportPublished: (reports, "report"),
-    ArticleUpdated: (reports, "report"),
-    IncidentReported: (incidents, "incident"),
-}
+def _published(report: Report | None) -> Mapping[int, When]:
+    # Of revisions of one number, the first counts.
+    return {each.number: each.published for each in reversed(report.revisions)} if report else {}
 
 
-def _rows_of(entry: Entry | None) -> Iterator[_Row]:
-    """Give the parts of a story into which an entry goes as it stands, with the keys of its rows there."""
-    if entry is None:
-        return
-    match entry.event:
-        case None:
-            yield gaps, entry.position
-        case Statement():
-            yield statements, entry.position
-        case ClaimsConflicted():
-            yield conflicts, entry.position
-        case _:
-            pass
-    if entry.event is not None and (keyed := _KEYED.get(type(entry.event))):
-        yield keyed[0], getattr(entry.event, keyed[1])
+def _cites(told: Told, report: ReportId, revisions: Container[int]) -> bool:
+    return any(each.report == report and each.revision in revisions for each in told.evidence)
