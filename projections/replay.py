@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sitlog.domain.asked import Clock
@@ -36,14 +36,23 @@ from sitlog.projections.sources import sources
 from sitlog.projections.statements import statements
 from sitlog.projections.story import PARTS
 
+Held = Mapping[str, Callable[[Any], Any]]
+_WHOLE: Held = {}
+
 
 class Replay:
     """The story so far; an entry costs what it adds, one that changes others the rows that these made."""
 
-    def __init__(self, situation: str, entries: Iterable[Entry] = (), *, past: Past | None = None) -> None:
-        """Begin with nothing, or with *entries*, in order; they are kept in *past*, which is empty, or in memory."""
+    def __init__(
+        self, situation: str, entries: Iterable[Entry] = (), *, past: Past | None = None, held: Held = _WHOLE
+    ) -> None:
+        """Begin with nothing, or with *entries*, in order; they are kept in *past*, which is empty, or in memory.
+
+        *held* gives, for parts of a story by their names, how much is held of what comes to stand in a row of theirs.
+        """
         self._situation = situation
         self._past: Past = {} if past is None else past
+        self._held = held
         self.changes = Changes()
         self._rows: dict[str, dict[Any, Any]] = {part.name: part.fresh() for part in PARTS}
         self._made_by: dict[tuple[str, Any], list[Position]] = defaultdict(list)
@@ -173,7 +182,7 @@ class Replay:
             part.fold(rows, entry)
         after = rows.get(key)
         if after is not None:
-            held[key] = after
+            after = held[key] = self._held[part.name](after) if part.name in self._held else after
         elif key in held:
             del held[key]
         self._note(part, key, before, after)

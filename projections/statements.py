@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from sitlog.domain.entry import Entry
@@ -17,9 +19,11 @@ from sitlog.domain.events import (
     Statement,
 )
 from sitlog.domain.story import Stance, Told
-from sitlog.domain.values import Position
+from sitlog.domain.values import ClaimId, Evidence, Position, ReportId, SourceId
 from sitlog.domain.when import When
 from sitlog.projections.projection import projection
+
+_REMEMBERED = 10_000  # revisions
 
 STANCES: Mapping[type[Event], Stance] = {
     ClaimAsserted: Stance.ASSERTS,
@@ -65,3 +69,21 @@ def told_of(entry: Entry, said: When) -> Told:
         event.note,
         entry.corrected_by,
     )
+
+
+def bare(told: Told) -> Told:
+    """Give a statement with no more than statuses follow from: less than half as large, as a walk holds many."""
+    return Told(
+        told.entry,
+        told.recorded_at,
+        ClaimId(intern(told.claim)),
+        SourceId(intern(told.source)),
+        told.stance,
+        told.said,
+        evidence=tuple(_cited(each.report, each.revision) for each in told.evidence),
+    )
+
+
+@lru_cache(_REMEMBERED)
+def _cited(report: ReportId, revision: int) -> Evidence:
+    return Evidence(report=report, revision=revision)

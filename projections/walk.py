@@ -10,7 +10,9 @@ from sitlog.domain.history import History, status_at
 from sitlog.domain.status import Phase
 from sitlog.domain.values import ClaimId, Position
 from sitlog.projections.past import Past
-from sitlog.projections.replay import Replay
+from sitlog.projections.replay import Held, Replay
+from sitlog.projections.reports import reports, without_texts
+from sitlog.projections.statements import bare, statements
 from sitlog.projections.turns import Turn, Turns
 
 
@@ -35,6 +37,7 @@ class Part:
     past: Past | None = None
 
 
+_HELD: Held = {statements.name: bare, reports.name: without_texts}  # no status follows from a word that was said
 _Passed = dict[ClaimId, list[Phase]]
 
 
@@ -57,7 +60,7 @@ def turns_of(
 
 
 def _turns(situation: str, part: Part, by: Clock, of: Callable[[Entry], bool]) -> Iterator[tuple[Position, Turn]]:
-    replay = Replay(situation, past=part.past)
+    replay = Replay(situation, past=part.past, held=_HELD)
     for entry in part.entries:
         if of(entry):
             yield from ((entry.position, each) for each in _step(replay, entry, by, part.claims))

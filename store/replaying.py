@@ -1,7 +1,6 @@
 """A situation played entry by entry and held against the table, thing by thing, so that neither is ever held whole."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -17,9 +16,10 @@ from sitlog.domain.events import (
     ReportPublished,
     SourceRegistered,
 )
-from sitlog.domain.story import Report, Story
+from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, Kind
 from sitlog.projections.replay import Replay
+from sitlog.projections.reports import without_texts
 from sitlog.projections.statements import STANCES
 from sitlog.store import codec
 from sitlog.store.log import SituationLog
@@ -111,12 +111,7 @@ def _beside(story: Story) -> _Things:
 
 
 def _reports(story: Story, keys: Collection[str]) -> _Things:
-    return ((f"report '{key}'", _without_texts(each)) for key, each in story.reports.items() if key in keys)
-
-
-def _without_texts(report: Report) -> Report:
-    bare = (replace(each, body=None if each.body is None else "") for each in report.revisions)
-    return replace(report, revisions=tuple(bare))
+    return ((f"report '{key}'", without_texts(each)) for key, each in story.reports.items() if key in keys)
 
 
 def _claims(story: Story, keys: Collection[str]) -> _Things:
