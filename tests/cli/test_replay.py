@@ -1,5 +1,8 @@
 """The log played from nothing."""
 
+from contextlib import closing
+from sqlite3 import connect
+
 import pytest
 
 from tests.cli.questions import ask, every_form, fitting, golden, refused
@@ -49,3 +52,10 @@ def test_it_has_every_form(harbour: str) -> None:
 )
 def test_what_cannot_be_played_is_refused(harbour: str, code: int, arguments: list[str], told: str) -> None:
     assert told in refused(harbour, code, "replay", *arguments)
+
+
+def test_what_is_kept_otherwise_than_the_log_tells_it_is_named(own_harbour: str) -> None:
+    with closing(connect(own_harbour)) as connection, connection:
+        connection.execute("UPDATE told SET rest = replace(rest, 'unnamed_individual', 'named') WHERE act = 12")
+
+    assert "gives two answers: on source '" in refused(own_harbour, 4, "replay")
