@@ -55,8 +55,13 @@ def parts(document: Mapping[str, Any]) -> Iterator[str]:
 
 def digest(known: Known) -> str:
     """Give the SHA-256 of an answer as it is written, in hexadecimal digits."""
+    return digest_of(stream(known))
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Give that of a document, whose iterators are read for it."""
     told = sha256()
-    for part in parts(stream(known)):
+    for part in parts(document):
         told.update(part.encode())
     return told.hexdigest()
 

@@ -93,9 +93,9 @@ def _on_whole(log: "SituationLog", situation: str, asked: Asked, narrowed: Narro
     return _Told(told, whole.story, part, whole.first)
 
 
-def known_in(log: "SituationLog", situation: str, asked: Asked) -> Known:
+def known_in(log: "SituationLog", situation: str, asked: Asked, *, everything: bool = False) -> Known:
     """Answer what was known in a situation; its claims are read from the log whenever they are looped over."""
-    return _whole(log, situation, asked, Wanted()).known
+    return _whole(log, situation, asked, Wanted(everything=everything)).known
 
 
 def _whole(log: "SituationLog", situation: str, asked: Asked, wanted: Wanted) -> "Whole":

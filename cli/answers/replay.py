@@ -15,7 +15,7 @@ from sitlog.cli.show.forms import Table
 from sitlog.cli.show.known import statuses_told
 from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, wrapped
 from sitlog.cli.show.sentences import KINDS, kind, sentence
-from sitlog.domain.answer import asked_document, digest
+from sitlog.domain.answer import asked_document, digest_of, stream
 from sitlog.domain.effective import Changes
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import BrokenLog
@@ -48,9 +48,16 @@ def _counted(entries: Iterable[Entry], kinds: Counter[str]) -> Iterator[Entry]:
 
 
 def _answered(base: Ground) -> tuple[Counter[Status], str]:
-    """Give how many claims have which status in the whole answer, and its digest."""
-    told = known_in(base.log, base.situation, base.asked, everything=True)
-    return Counter(each.status for each in told.claims), digest(told)
+    """Give how many claims have which status in the whole answer, and its digest; each claim is read once for both."""
+    statuses = Counter[Status]()
+    told = stream(known_in(base.log, base.situation, base.asked, everything=True))
+    return statuses, digest_of({**told, "claims": _tallied(told["claims"], statuses)})
+
+
+def _tallied(claims: Iterator[Mapping[str, Any]], statuses: Counter[Status]) -> Iterator[Mapping[str, Any]]:
+    for each in claims:
+        statuses[Status(each["status"])] += 1
+        yield each
 
 
 def walked(log: "SituationLog", where: Where, question: Question) -> "StepsAnswer":
