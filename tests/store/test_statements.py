@@ -137,18 +137,33 @@ def rows(connection: Connection) -> list[Any]:
     return sorted(map(tuple, connection.driver.execute("SELECT * FROM told")), key=repr)
 
 
+OLDER = {
+    True: (
+        "DROP TABLE told",
+        "DROP TRIGGER IF EXISTS erasures_reach_told",
+        "DROP TRIGGER erasures_reach_views",
+        "ALTER TABLE view_refolds DROP COLUMN reached",
+        "CREATE TRIGGER erasures_reach_views AFTER INSERT ON erasures BEGIN SELECT 1; END",
+        "UPDATE alembic_version SET version_num = '0004'",
+    ),
+    False: (
+        "DROP TABLE told",
+        "DROP FUNCTION reach_told CASCADE",
+        "ALTER TABLE view_refolds DROP COLUMN reached",
+        "UPDATE alembic_version SET version_num = '0004'",
+    ),
+}
+"""What makes a log one of a form that had no such table, on SQLite or not."""
+
+
 def test_a_log_of_an_older_form_gets_the_table_filled(database_url: str) -> None:
     with SituationLog.open(database_url, create=True, clock=Ticking()) as log:
         found(log)
         play(log, Random(4), 60)  # noqa: S311  # no secret
         with log.read().ledger.database.writing() as connection:
             kept = rows(connection)
-            connection.core.exec_driver_sql("DROP TABLE told")
-            if connection.is_sqlite:
-                connection.core.exec_driver_sql("DROP TRIGGER IF EXISTS erasures_reach_told")
-            else:
-                connection.core.exec_driver_sql("DROP FUNCTION reach_told CASCADE")
-            connection.core.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
+            for statement in OLDER[connection.is_sqlite]:
+                connection.core.exec_driver_sql(statement)
 
     with SituationLog.open(database_url, clock=Ticking()) as log, log.read().ledger.database.reading() as connection:
         assert rows(connection) == kept
