@@ -42,7 +42,7 @@ _Passed = dict[ClaimId, list[Phase]]
 
 
 def walk(situation: str, entries: Iterable[Entry], *, by: Clock, parts: Iterable[Part] = ()) -> Iterator[Step]:
-    """Walk a situation's entries, in order.
+    """Walk a situation's entries, in order; without *parts* they are gone through twice.
 
     *parts* has each of its claims once; they are played one after another before the walk begins, so that no more is
     held than one of them needs. Without any, the situation is one part.

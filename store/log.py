@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # what only asks pays for none of this at its start
     from sitlog.store.ledger.drafts import Placed
     from sitlog.store.receipt import Receipt
     from sitlog.store.recording import Recording
-    from sitlog.store.whole import Whole
+    from sitlog.store.taking import Whole
 
 
 class Situation(NamedTuple):
@@ -93,7 +93,7 @@ class SituationLog:
         From the beginning of the block to its end nobody else can record, and others read what was there before; in
         the block the log itself is not to be asked. All entries have one time of recording. Raises Unavailable.
         """
-        from sitlog.store.whole import taking  # noqa: PLC0415  # only what is long needs it
+        from sitlog.store.taking import taking  # noqa: PLC0415  # only what is long needs it
 
         with taking(self._ledger) as whole:
             yield whole

@@ -96,7 +96,7 @@ class Importer:
         return Intake(self.file.name, self.file.form, self.actor)
 
     def _whole_lines(self, file: Infile, told: Told, *, dry_run: bool) -> None:
-        from sitlog.store.whole import patiently  # noqa: PLC0415  # slow to import, and --help needs none of it
+        from sitlog.store.taking import patiently  # noqa: PLC0415  # slow to import, and --help needs none of it
 
         begin = file.stream.tell()
 

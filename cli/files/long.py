@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sitlog.domain.entry import Entry
     from sitlog.store.log import SituationLog
     from sitlog.store.receipt import Receipt
-    from sitlog.store.whole import Whole
+    from sitlog.store.taking import Whole
 
 PART = 5_000
 """Lines that are held at a time: of more, none is taken faster."""

@@ -85,7 +85,7 @@ class Found:
         return map(Row._make, _ALL.each_row(self.connection, **self.where))
 
     def of_acts(self, acts: Collection[Act]) -> Iterator[Row]:
-        """The rows by which some acts are told, thing by thing; of each in the order in which it was recorded."""
+        """The rows by which some acts are told, thing by thing; of each how it is framed comes before what was said."""
         return map(Row._make, _of_acts(frozenset(acts)).each_row(self.connection, **self.where))
 
     def of_things(self, things: Collection[int]) -> Iterator[Row]:

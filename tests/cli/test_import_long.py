@@ -13,7 +13,7 @@ from sitlog.cli.files.ahead import Ahead
 from sitlog.cli.files.long import LongFile
 from sitlog.cli.slips import Slip
 from sitlog.store.log import SituationLog
-from sitlog.store.whole import Whole
+from sitlog.store.taking import Whole
 from tests.cli.files import FIRE_ENTRIES, file, fire, held, known, log, run_typed
 from tests.cli.running import run
 
