@@ -1,11 +1,12 @@
 """What lies between two answers of `known`: format sitlog.diff/1, complete enough to turn the one into the other."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sitlog.domain.answer import asked_document, claim_document, document
 from sitlog.domain.knowledge import Known, KnownClaim, KnownStatement
+from sitlog.domain.telling import Contents, contents
 from sitlog.domain.values import ClaimId, Position
 
 FORMAT = "sitlog.diff/1"
@@ -15,6 +16,8 @@ PARTS = {"claims": "claim", "reports": "report", "incidents": "incident", "redac
 """The parts of an answer that are lists of things, with the names of their keys."""
 
 _OTHERS = {part: key for part, key in PARTS.items() if part != "claims"}
+_FEW = 5000  # statements
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,13 @@ class Turned:
     claim: ClaimId
     was: KnownClaim | None
     now: KnownClaim | None
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether they do; which entry framed the claim is not told."""
+        if self.was is None or self.now is None:
+            return self.was is not self.now
+        return self.was != self.now._replace(claim=replace(self.now.claim, framed_by=self.was.claim.framed_by))
 
     def statements(self) -> dict[str, list[Position]]:
         """Give the entries of the statements that only one of them has, or that are told otherwise."""
@@ -44,34 +54,59 @@ class Turned:
 class Extent:
     """How far two answers reach: the claims of the later one in its order, and the last statement that either tells."""
 
-    order: tuple[ClaimId, ...]
+    order: Sequence[ClaimId]
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTurned:
+    """The claims that are told otherwise, found anew each time they are looped over, *among* those that may be."""
+
+    among: Sequence[ClaimId]
+    was: Contents
+    now: Contents
+
+    def __iter__(self) -> Iterator[Turned]:
+        return (each for each in self._compared() if each.is_turned)
+
+    def held(self, size: int) -> Sequence[Turned] | None:
+        """Give them at once, if no more than so many statements are to be read to find them."""
+        found: list[Turned] = []
+        for each in self._compared():
+            size -= sum(len(end.statements) for end in (each.was, each.now) if end)
+            if size < 0:
+                return None
+            if each.is_turned:
+                found.append(each)
+        return found
+
+    def _compared(self) -> Iterator[Turned]:
+        before, after = (_read(end, self.among) for end in (self.was, self.now))
+        for key, was, now in zip(self.among, before, after, strict=True):
+            yield Turned(key, was, now)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What changed from one answer to another of the same situation.
 
-    Of both answers it takes those claims only that are told otherwise; *others* are the reports, incidents and redacted
-    entries that are, as documents, and *orders* the keys of all of these in the later answer.
+    *claims* are those that are told otherwise: few are held, and more are read whenever they are looped over, *among*
+    those that may be. *others* are the reports, incidents and redacted entries that are, as documents, and *orders* the
+    keys of all of these in the later answer.
     """
 
     before: Known
     after: Known
     extent: Extent
-    claims: tuple[Turned, ...]
+    claims: Iterable[Turned]
+    among: Sequence[ClaimId]
     others: Mapping[str, Sequence[Document]]
     orders: Mapping[str, Sequence[Any]]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not self.claims and not any(self.others.values())
-
-    def unchanged(self) -> list[ClaimId]:
-        """Give the claims that are the same in both answers."""
-        turned = {each.claim for each in self.claims}
-        return [each for each in self.extent.order if each not in turned]
+        return next(iter(self.claims), None) is None and not any(self.others.values())
 
     def document(self) -> Document:
         """Give it as plain JSON values, but for the claims, which come one after another as they are read.
@@ -96,16 +131,18 @@ def difference(before: Known, after: Known, extent: Extent | None = None) -> Dif
 
     They may lack claims that both tell alike, if it is told how far they reach with these.
     """
-    claims = tuple(_turned(before.claims, after.claims))
-    told = {each.claim for each in claims}
-    was, now = (document(each._replace(claims=())) for each in (before, after))
+    was, now = contents(before.claims), contents(after.claims)
+    read = ReadTurned(_either(was.keys, now.keys), was, now)
+    held = read.held(_FEW)
+    one, other = (document(each._replace(claims=())) for each in (before, after))
     return Difference(
-        before=_telling(before, told),
-        after=_telling(after, told),
-        extent=extent or _extent(before, after),
-        claims=claims,
-        others={part: _changes(was[part], now[part], key) for part, key in _OTHERS.items()},
-        orders={part: [each[key] for each in now[part]] for part, key in _OTHERS.items()},
+        before=before,
+        after=after,
+        extent=extent or Extent(now.keys, max(was.last, now.last)),
+        claims=read if held is None else held,
+        among=read.among if held is None else [each.claim for each in held],
+        others={part: _changes(one[part], other[part], key) for part, key in _OTHERS.items()},
+        orders={part: [each[key] for each in other[part]] for part, key in _OTHERS.items()},
     )
 
 
@@ -119,28 +156,16 @@ def applied(answer: Document, changes: Document) -> Document:
     }
 
 
-def _telling(known: Known, claims: Collection[ClaimId]) -> Known:
-    return known._replace(claims=tuple(each for each in known.claims if each.claim.claim in claims))
+def _either(before: Iterable[_Key], after: Iterable[_Key]) -> list[_Key]:
+    """Give the keys of both answers, in the order of the later one; what it has no more comes last."""
+    return list(dict.fromkeys([*after, *before]))
 
 
-def _extent(*answers: Known) -> Extent:
-    entries = (each.told.entry for known in answers for claim in known.claims for each in claim.statements)
-    return Extent(tuple(each.claim.claim for each in answers[-1].claims), max(entries, default=0))
-
-
-def _turned(before: Iterable[KnownClaim], after: Iterable[KnownClaim]) -> Iterable[Turned]:
-    was, now = ({each.claim.claim: each for each in known} for known in (before, after))
-    keys = [*now, *(each for each in was if each not in now)]
-    return (
-        Turned(each, was.get(each), now.get(each)) for each in keys if not _told_alike(was.get(each), now.get(each))
-    )
-
-
-def _told_alike(was: KnownClaim | None, now: KnownClaim | None) -> bool:
-    if was is None or now is None:
-        return was is now
-    # Which entry framed a claim is not told.
-    return was == now._replace(claim=replace(now.claim, framed_by=was.claim.framed_by))
+def _read(answer: Contents, keys: Sequence[ClaimId]) -> Iterator[KnownClaim | None]:
+    """Tell of claims; of one that the answer has not, None."""
+    told = set(answer.keys)
+    # All are read, so that two answers which rest on the same statements come to them at the same time.
+    return (read if key in told else None for key, read in zip(keys, answer.read(keys), strict=True))
 
 
 def _statements(known: KnownClaim | None) -> Mapping[Position, KnownStatement]:
@@ -150,9 +175,10 @@ def _statements(known: KnownClaim | None) -> Mapping[Position, KnownStatement]:
 def _changes(before: Sequence[Document], after: Sequence[Document], key: str) -> list[Document]:
     was = {each[key]: each for each in before}
     now = {each[key]: each for each in after}
-    keys = [*now, *(each for each in was if each not in now)]
     return [
-        {key: each, "before": was.get(each), "after": now.get(each)} for each in keys if was.get(each) != now.get(each)
+        {key: each, "before": was.get(each), "after": now.get(each)}
+        for each in _either(was, now)
+        if was.get(each) != now.get(each)
     ]
 
 

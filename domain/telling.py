@@ -14,13 +14,20 @@ Group = tuple[IncidentId | None, Iterable[KnownClaim]]
 class Contents(Protocol):
     """What is known of the claims of an answer before the first of them is told.
 
-    *last* is the last entry of a statement, 0 if there is none; *sure*, whether on each something was surely said.
+    *keys* are in the order of the answer; *last* is the last entry of a statement, 0 if there is none; *sure*, whether
+    on each something was surely said.
     """
 
+    @property
+    def keys(self) -> Sequence[ClaimId]: ...  # noqa: D102  # see above
     @property
     def last(self) -> int: ...  # noqa: D102  # see above
     @property
     def sure(self) -> bool: ...  # noqa: D102  # see above
+
+    def read(self, keys: Iterable[ClaimId], /) -> Iterator[KnownClaim | None]:
+        """Tell of some claims; of those that are not in the answer, anything."""
+        ...
 
     def by_incident(self) -> Iterator[Group]:
         """Give the claims under what they are about, in the order of the first of each."""
@@ -37,12 +44,19 @@ class _Held:
     claims: Sequence[KnownClaim]
 
     @property
+    def keys(self) -> Sequence[ClaimId]:
+        return [each.claim.claim for each in self.claims]
+
+    @property
     def last(self) -> int:
         return max((each.told.entry for claim in self.claims for each in claim.statements), default=0)
 
     @property
     def sure(self) -> bool:
         return all(each.status is not Status.NOT_YET_PUBLIC for each in self.claims)
+
+    def read(self, keys: Iterable[ClaimId]) -> Iterator[KnownClaim | None]:
+        return map({each.claim.claim: each for each in self.claims}.get, keys)
 
     def by_incident(self) -> Iterator[Group]:
         groups: dict[IncidentId | None, list[KnownClaim]] = {}

@@ -25,8 +25,8 @@ from sitlog.store import codec
 from sitlog.store.log import SituationLog
 from sitlog.store.passed import Passed
 from sitlog.store.statements.finding import Found
-from sitlog.store.statements.outline import frame_of
-from sitlog.store.statements.reading import story_of_rows
+from sitlog.store.statements.frame import BESIDE_CLAIMS
+from sitlog.store.statements.reading import frame_of_rows, story_of_rows
 from sitlog.store.touching import Places, surroundings
 
 _AT_ONCE = 500  # things
@@ -93,7 +93,8 @@ class _Held:
         """Put together what the table tells beside claims."""
         ledger = self._log.read().ledger
         with ledger.database.one_state() as connection:
-            return frame_of(Found(connection, ledger.names, self._situation, self._until)).story
+            found = Found(connection, ledger.names, self._situation, self._until)
+            return frame_of_rows(self._situation, found.of_acts(BESIDE_CLAIMS))
 
 
 def _places_beside(entries: Iterable[Entry]) -> Places:

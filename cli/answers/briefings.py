@@ -70,7 +70,7 @@ class BriefingsAnswer:
             yield from Row(line(gone), lead=[Piece(" " * indent)]).lines(across)
         if not each.changes.is_empty:
             text = DifferenceText(each.changes, self.ground.asking.calendar, across - indent)
-            for told in text.changed():
+            for told in text.changed({}):
                 yield (Piece(" " * indent), *told)
         yield ()
 

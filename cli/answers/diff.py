@@ -17,7 +17,7 @@ from sitlog.cli.show.signs import words
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.difference import Difference, Turned, difference
 from sitlog.domain.errors import NotUnderstood
-from sitlog.domain.knowledge import Known, KnownClaim
+from sitlog.domain.knowledge import KnownClaim
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import Situation, SituationLog
@@ -51,13 +51,7 @@ def _difference(log: "SituationLog", situation: str, first: Asked, last: Asked) 
 
     if first.by is last.by is Clock.SAID:
         return difference_at(log, situation, first, last)
-    return difference(_held(log, situation, first), _held(log, situation, last))
-
-
-def _held(log: "SituationLog", situation: str, asked: Asked) -> Known:
-    """Answer with claims that are looked through several times, and so are held."""
-    read = known_in(log, situation, asked)
-    return read._replace(claims=tuple(read.claims))
+    return difference(known_in(log, situation, first), known_in(log, situation, last))
 
 
 def _asked(log: "SituationLog", situation: "Situation", question: Question, end: str, *, desk: bool) -> Asking:

@@ -1,5 +1,6 @@
 """What lies between two answers, as people read it: what is new, what changed, what is gone."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from sitlog.domain.difference import Difference, Turned
 from sitlog.domain.knowledge import KnownClaim, KnownReport
 from sitlog.domain.status import Status
 from sitlog.domain.story import Voice
-from sitlog.domain.values import SourceId
+from sitlog.domain.values import ClaimId, SourceId
 
 _WIDEST_KEY = 20  # columns
 _NAMED = 5  # claims that are the same; more would not be read
@@ -29,14 +30,15 @@ class DifferenceText:
 
     def lines(self) -> Iterator[Line]:
         """Give what changed, and count it."""
-        yield from self.changed()
-        if not self.changes.is_empty:
+        signs: dict[ClaimId, str] = {}
+        yield from self.changed(signs)
+        if signs or any(self.changes.others.values()):
             yield ()
-        yield from wrapped(line(self._counted(self.changes.unchanged())), self.across)
+        yield from wrapped(line(self._counted(signs)), self.across)
         yield from (line(each, Ink.FAINT) for each in self._hints())
 
-    def changed(self) -> Iterator[Line]:
-        """Give what changed."""
+    def changed(self, signs: dict[ClaimId, str]) -> Iterator[Line]:
+        """Give what changed, and put what became of each claim into *signs*: they may be too many to be read twice."""
         others = self.changes.others
         for key, was, now in self._reports():
             yield from self._report(key, was, now)
@@ -44,6 +46,7 @@ class DifferenceText:
             sign = _sign(change["before"], change["after"])
             yield from self._head(sign, change["incident"], line("incident"))
         for turned in self.changes.claims:
+            signs[turned.claim] = _sign(turned.was, turned.now)
             yield from self._claim(turned)
         for change in others["redacted"]:
             yield from self._head(_NEW, f"e{change['entry']}", line("redacted: what it held had to go"))
@@ -54,7 +57,7 @@ class DifferenceText:
 
     @cached_property
     def _key_columns(self) -> int:
-        keys: list[str] = [turned.claim for turned in self.changes.claims]
+        keys: list[str] = [*self.changes.among]
         keys += [change["report"] for change in self.changes.others["reports"]]
         return min(max(map(len, keys), default=0), _WIDEST_KEY)
 
@@ -108,11 +111,12 @@ class DifferenceText:
             key = change["report"]
             yield key, was.get(key), now.get(key)
 
-    def _counted(self, same: Sequence[str]) -> str:
-        if self.changes.is_empty:
+    def _counted(self, signs: Mapping[ClaimId, str]) -> str:
+        same = [each for each in self.changes.extent.order if each not in signs]
+        if not signs and not any(self.changes.others.values()):
             return f"Nothing changed in between. {len(same)} claims are the same."
-        signs = [_sign(each.was, each.now) for each in self.changes.claims]
-        told = [(signs.count(_NEW), "new"), (signs.count(_CHANGED), "changed"), (signs.count(_GONE), "gone")]
+        counts = Counter(signs.values())
+        told = ((counts[_NEW], "new"), (counts[_CHANGED], "changed"), (counts[_GONE], "gone"))
         counted = ", ".join(f"{count} {word}" for count, word in told if count) or "none changed"
         return f"Claims: {counted}{_alike(same)}."
 

@@ -36,7 +36,7 @@ _AT_ONCE = 500  # statements
 _CLAIMS_AT_ONCE = 50
 _STATEMENTS = f"SELECT position, recorded_at, thing, source, act, rest FROM told WHERE {HERE} AND {STATEMENT}"
 _ALL = Prepared(f"{_STATEMENTS} ORDER BY thing")
-_ON = Prepared(f"{_STATEMENTS} AND thing IN :many")
+_ON = Prepared(f"{_STATEMENTS} AND thing IN :many ORDER BY thing")
 
 
 class _Bare(BaseModel):
@@ -65,10 +65,14 @@ class Bare:
         with self._found() as found:
             return frame_of_rows(self.situation, found.of_acts(acts))
 
-    def told(self) -> Iterator[Told]:
-        """Give every statement, claim by claim."""
+    def told(self, among: Collection[int] | None = None) -> Iterator[Told]:
+        """Give every statement, claim by claim; or those on claims *among* some, by their numbers."""
         with self._found() as found:
-            yield from _Keyed(found).told(_ALL.each_row(found.connection, **found.where))
+            if among is None:
+                rows = _ALL.each_row(found.connection, **found.where)
+            else:
+                rows = _ON.rows_for(found.connection, among, **found.where)
+            yield from _Keyed(found).told(rows)
 
     def told_in_parts(self, rivals: Rivals) -> Iterator[Mapping[ClaimId, Sequence[Told]]]:
         """Give what was told of each claim, in parts that have, with each claim, those in conflict with it."""

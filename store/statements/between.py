@@ -24,7 +24,7 @@ _REPORT = re.compile(r'"report":"([^"]*)"')
 _THINGS = f"SELECT DISTINCT thing FROM told WHERE {_HERE}"
 _SAID = Prepared(
     f"""
-    SELECT thing, source, act, said_latest, said_earliest, position, since, until, about
+    SELECT thing, source, act, said_latest, said_earliest, position, since, until
     FROM told WHERE {_HERE} AND {STATEMENT}
     ORDER BY thing, said_latest, said_earliest, recorded_at, position
     """
@@ -39,7 +39,7 @@ _OF_ASPECT = Prepared(f"SELECT DISTINCT thing FROM told WHERE about = :about AND
 
 
 class Said(NamedTuple):
-    """When a statement was said and from which entry to which it stands; *about* is the incident that it attributes."""
+    """When a statement was said, and from which entry to which it stands."""
 
     claim: int
     source: int
@@ -49,7 +49,6 @@ class Said(NamedTuple):
     position: int
     since: int
     until: int | None
-    about: int | None
 
 
 class Between:

@@ -1,19 +1,20 @@
 """What lies between two answers, found among the claims that they may tell otherwise; the others are only counted."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.difference import Difference, Extent, difference
-from sitlog.domain.knowledge import Known, known, outlined
+from sitlog.domain.knowledge import Known, outlined
 from sitlog.domain.marks import marks
 from sitlog.domain.public import Carriers
 from sitlog.domain.remarks import Voices, principals
-from sitlog.domain.values import ClaimId, IncidentId, Kind, SourceId
+from sitlog.domain.values import ClaimId, Kind, SourceId
 from sitlog.store.statements.between import Between
-from sitlog.store.statements.closure import story_of
 from sitlog.store.statements.finding import Found, Held
-from sitlog.store.statements.outline import Outline, frame_of
+from sitlog.store.statements.frame import frame_of
+from sitlog.store.statements.looking import Looked, looked_over
+from sitlog.store.statements.outline import Outline
 
 
 def difference_at(log: Held, situation: str, first: Asked, last: Asked) -> Difference:
@@ -26,41 +27,28 @@ def difference_at(log: Held, situation: str, first: Asked, last: Asked) -> Diffe
         between = Between(connection, ledger.names, situation, positions)
         frames = {each: frame_of(Found(connection, ledger.names, situation, each)) for each in positions}
         denied = between.denied()
-        claims, ends, extent = _looked_through(
-            between, *(Outline(frames[each.position], each, denied) for each in (first, last))
-        )
-    stories = {each: story_of(log, situation, each, claims) for each in positions}
-    before, after = (
-        each._replace(claims=known(stories[each.asked.position], each.asked, only=claims).claims) for each in ends
-    )
-    return difference(before, after, extent)
-
-
-class _Concerned(NamedTuple):
-    """The claims that two answers may tell otherwise, both answers without any, and how far they reach."""
-
-    claims: frozenset[ClaimId]
-    ends: tuple[Known, Known]
-    extent: Extent
-
-
-def _looked_through(between: Between, first: Outline, last: Outline) -> _Concerned:
-    moved = {each.claim for each in between.said() if first.hear(each) != last.hear(each)}
-    concerned = _concerned(between, first, last, moved)
-    keys = between.keys(Kind.CLAIM, concerned | first.claims | last.claims)
+        was, now = (Outline(frames[each.position], each, denied) for each in (first, last))
+        moved = {each.claim for each in between.said() if was.hear(each) != now.hear(each)}
+        concerned = _concerned(between, was, now, moved)
+        beside = between.beside(concerned) | denied if concerned else ()
+        keys = between.keys(Kind.CLAIM, concerned | was.claims | now.claims)
     named = {number: ClaimId(key) for number, key in keys.items()}
-    return _Concerned(
-        frozenset(named[each] for each in concerned),
-        (_without_claims(between, first), _without_claims(between, last)),
-        Extent(last.order(named), max(first.last, last.last)),
-    )
+    claims = {named[each] for each in concerned}
+    looked = {
+        position: iter(
+            looked_over(log, frame.story, [each for each in (first, last) if each.position == position], among=beside)
+        )
+        for position, frame in frames.items()
+    }
+    before, after = (_answer(each, next(looked[each.asked.position]), named, claims) for each in (was, now))
+    return difference(before, after, Extent(now.order(named), max(was.last, now.last)))
 
 
-def _without_claims(between: Between, end: Outline) -> Known:
-    about = {end.frame.about[claim] for claim in end.claims & end.frame.about.keys()}
-    attributed = between.keys(Kind.INCIDENT, end.attributed()).values()
-    incidents = {IncidentId(each) for each in (*about, *attributed) if each is not None}
-    return outlined(end.frame.story, end.asked, about=incidents)
+def _answer(end: Outline, looked: Looked, named: Mapping[int, ClaimId], claims: set[ClaimId]) -> Known:
+    """Give the answer at one end, of claims no more than some."""
+    story, about = end.frame
+    known = outlined(story, end.asked, about={about.get(named[each]) for each in end.claims})
+    return known._replace(claims=looked.claims(claims.intersection(looked.told()), about))
 
 
 def _concerned(between: Between, first: Outline, last: Outline, moved: set[int]) -> set[int]:

@@ -2,39 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from json import loads
-from typing import NamedTuple
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.remarks import principals
-from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, SourceId
 from sitlog.projections.lines import ASSERTING, Act
 from sitlog.store.ledger.instants import micros
-from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.statements.between import Said
-from sitlog.store.statements.finding import HERE, Found
-from sitlog.store.statements.reading import frame_of_rows
-
-_BESIDE_CLAIMS = (Act.REGISTERED, Act.HAPPENED, Act.PUBLISHED, Act.REDACTED)
-_FRAMED = Prepared(f"SELECT thing, rest FROM told WHERE {HERE} AND act = {Act.FRAMED:d} ORDER BY position")
-
-
-class Frame(NamedTuple):
-    """What a log held at a position but for what was told of claims; and which incident each that was framed is about.
-
-    Of reports the texts are not read.
-    """
-
-    story: Story
-    about: Mapping[int, str | None]
-
-
-def frame_of(found: Found) -> Frame:
-    """Read it from the table."""
-    story = frame_of_rows(found.situation, found.of_acts(_BESIDE_CLAIMS))
-    framed = _FRAMED.each_row(found.connection, **found.where)
-    return Frame(story, {claim: loads(rest).get("about") for claim, rest in framed})
+from sitlog.store.statements.frame import Frame
 
 
 class Outline:
@@ -51,17 +26,14 @@ class Outline:
         self._standing: dict[int, dict[int, int]] = defaultdict(dict)
         self._begun: dict[int, tuple[int, int]] = {}
         self._told: set[int] = set()
-        self._attributed: dict[int, int] = {}
 
     def hear(self, said: Said) -> int:
         """Take a statement in; gives 0 if it did not stand, and more the surer it is that it was made."""
-        claim, source, act, latest, earliest, position, since, until, about = said
+        claim, source, act, latest, earliest, position, since, until = said
         if since > self.asked.position or (until is not None and until <= self.asked.position):
             return 0
         if claim not in self._begun:
             self._begun[claim] = latest, earliest
-        if about is not None:
-            self._attributed[claim] = about
         if claim in self.denied and latest <= self._at:
             self._standing[claim][source] = act
         made = (earliest <= self._at) + (latest <= self._at)
@@ -91,8 +63,3 @@ class Outline:
     def on(self, claims: Collection[int]) -> set[int]:
         """Give the sources, by their numbers, that surely spoke on those of some claims that are denied."""
         return {source for claim in claims & self._standing.keys() for source in self._standing[claim]}
-
-    def attributed(self) -> set[int]:
-        """Give the incidents, by their numbers, that claims are about which nobody framed but by attributing them."""
-        framed = self.frame.about
-        return {about for claim, about in self._attributed.items() if claim in self._told and claim not in framed}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitlog.domain import difference as difference_module
 from sitlog.domain.asked import Asked, Clock
 from sitlog.domain.difference import Difference, difference
 from sitlog.domain.event import Event
@@ -16,6 +17,7 @@ from sitlog.domain.knowledge import Known, known
 from sitlog.domain.values import DenialScope, Evidence
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
+from sitlog.store.statements import looking
 from sitlog.store.statements.differing import difference_at
 from tests.given import TOWN, at, claim, clock, corrects, denies, says, source, withdraws
 from tests.laws import Ticking, found, play
@@ -30,7 +32,7 @@ def whole(log: SituationLog, asked: Asked) -> Known:
 def told(changes: Difference) -> object:
     """All of it, with its claims at hand, and what only text tells."""
     document = changes.document()
-    return document | {"claims": list(document["claims"])}, changes.extent, changes.unchanged()
+    return document | {"claims": list(document["claims"])}, list(changes.extent.order), changes.extent.last
 
 
 def agree(log: SituationLog, first: Asked, last: Asked) -> None:
@@ -38,7 +40,15 @@ def agree(log: SituationLog, first: Asked, last: Asked) -> None:
     assert told(difference_at(log, TOWN, first, last)) == told(difference(whole(log, first), whole(log, last)))
 
 
-@few(60)
+@pytest.fixture(params=[0, 5000])
+def in_parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Claims that changed are read one by one, whenever they are looped over; or they are held."""
+    monkeypatch.setattr(difference_module, "_FEW", request.param)
+    monkeypatch.setattr(looking, "_AT_ONCE", request.param or 1)
+
+
+@pytest.mark.usefixtures("in_parts")
+@few(40)
 @given(data=st.data())
 def test_what_lies_between_two_answers_is_what_lies_between_the_whole_of_both(data: st.DataObject) -> None:
     log_ = Told("sqlite:///:memory:")

@@ -18,7 +18,7 @@ from sitlog.domain.values import ClaimId
 from sitlog.domain.without import without
 from sitlog.projections.story import story
 from sitlog.store.log import SituationLog
-from sitlog.store.statements import whole
+from sitlog.store.statements import looking
 from sitlog.store.statements.reading import story_of_rows
 from sitlog.store.statements.whole import whole_at
 from tests.given import TOWN, at, clock, says
@@ -59,7 +59,7 @@ def agrees(log: SituationLog, asked: Asked, wanted: Wanted) -> None:
 @pytest.fixture(params=[1, 2000])
 def in_parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Claims are read one by one, or all at once."""
-    monkeypatch.setattr(whole, "_AT_ONCE", request.param)
+    monkeypatch.setattr(looking, "_AT_ONCE", request.param)
 
 
 @pytest.mark.usefixtures("in_parts")
@@ -112,14 +112,13 @@ def test_no_more_is_held_at_once_than_there_is_on_the_claim_of_which_most_is_sai
         read.append(sum(map(len, put.told.values())))
         return put
 
-    monkeypatch.setattr(whole, "_AT_ONCE", 1)
-    monkeypatch.setattr(whole, "story_of_rows", counted)
+    monkeypatch.setattr(looking, "_AT_ONCE", 1)
+    monkeypatch.setattr(looking, "story_of_rows", counted)
     with SituationLog.open("sqlite://", create=True, clock=Ticking()) as log:
         found(log)
         play(log, Random(2), 80)  # noqa: S311  # no secret
         asked = Asked(at=TIMES[-1], recorded_at=TIMES[-1], position=log.head.position, root="0" * 64)
         told = whole_at(log, TOWN, asked, Wanted()).claims
 
-        assert told[0] == next(iter(told))
-        read.clear()
         assert max(len(each.statements) for each in told) == max(read) < sum(read)
+        assert told[0] == next(iter(told))
