@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sitlog.domain.values import Value
+from sitlog.domain.values import ClaimId, Value
 from sitlog.domain.when import Instant
 
 
@@ -31,9 +31,10 @@ class Asked(Value):
 class Wanted:
     """What of an answer is wanted: also claims on which nothing was said; only what had happened by an instant (UTC).
 
-    *without* are the sources and reports that are left out.
+    *without* are the sources and reports that are left out; *only* some claims may be wanted, of those there are.
     """
 
     everything: bool = False
     occurred: datetime | None = None
     without: Collection[str] = ()
+    only: Collection[ClaimId] | None = None

@@ -90,9 +90,9 @@ class ReadTurned:
 class Difference:
     """What changed from one answer to another of the same situation.
 
-    *claims* are those that are told otherwise: few are held, and more are read whenever they are looped over, *among*
-    those that may be. *others* are the reports, incidents and redacted entries that are, as documents, and *orders* the
-    keys of all of these in the later answer.
+    *before* and *after* are both answers without claims. *claims* are those that are told otherwise: few are held, and
+    more are read whenever they are looped over, *among* those that may be. *others* are the reports, incidents and
+    redacted entries that are, as documents, and *orders* the keys of all of these in the later answer.
     """
 
     before: Known
@@ -126,19 +126,24 @@ class Difference:
         }
 
 
+def turned(before: Sequence[KnownClaim], after: Sequence[KnownClaim]) -> ReadTurned:
+    """Find the claims that two answers tell otherwise, in the order of the later one."""
+    was, now = contents(before), contents(after)
+    return ReadTurned(_either(was.keys, now.keys), was, now)
+
+
 def difference(before: Known, after: Known, extent: Extent | None = None) -> Difference:
     """Give what changed from one answer to another of the same situation.
 
     They may lack claims that both tell alike, if it is told how far they reach with these.
     """
-    was, now = contents(before.claims), contents(after.claims)
-    read = ReadTurned(_either(was.keys, now.keys), was, now)
+    read = turned(before.claims, after.claims)
     held = read.held(_FEW)
     one, other = (document(each._replace(claims=())) for each in (before, after))
     return Difference(
-        before=before,
-        after=after,
-        extent=extent or Extent(now.keys, max(was.last, now.last)),
+        before=before._replace(claims=()),
+        after=after._replace(claims=()),
+        extent=extent or Extent(read.now.keys, max(read.was.last, read.now.last)),
         claims=read if held is None else held,
         among=read.among if held is None else [each.claim for each in held],
         others={part: _changes(one[part], other[part], key) for part, key in _OTHERS.items()},

@@ -1,21 +1,18 @@
 """Our own corrections, in order: what the log said before and after, for how long it was wrong, what that changed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sitlog.domain.asked import Clock
-from sitlog.domain.effective import Changing
+from sitlog.domain.effective import Changes, Changing
 from sitlog.domain.entry import Entry
 from sitlog.domain.event import Event
 from sitlog.domain.events import EntryRedacted
 from sitlog.domain.fields import changed_fields, fields_of
 from sitlog.domain.values import Position
-from sitlog.projections.briefings import Briefing, briefings
-from sitlog.projections.overtaking import Issued
 from sitlog.projections.past import Past
-from sitlog.projections.replay import Replay
 from sitlog.projections.turns import Turn, Turns
 from sitlog.projections.walk import Part, turns_of
 
@@ -58,30 +55,22 @@ def corrections(  # noqa: PLR0913  # the last three are what else is known of th
     entries: Iterable[Entry],
     *,
     by: Clock,
-    told: Mapping[Position, Briefing] | None = None,
     turns: Turns | None = None,
+    overtaken: Callable[[Entry], tuple[Position, ...]] = lambda _: (),
     past: Past | None = None,
 ) -> Iterator[Correction]:
     """Give each correction, withdrawal and redaction among a situation's entries, in order.
 
-    The entries are gone through more than once, and kept in *past*, or in memory. *told* are the briefings among them,
-    and *turns* what they did to statuses, if these are known: then, without briefings, no more is needed of the
-    situation than what was changed, with all that changed it.
+    The entries are gone through more than once, and kept in *past*, or in memory. If it is known what they did to
+    statuses, in *turns*, no more is needed of the situation than what was changed, with all that changed it.
+    *overtaken* tells the briefings that a change overtook.
     """
     turns = turns_of(situation, [Part(None, entries)], by=by, of=is_change) if turns is None else turns
-    replay = Replay(situation, past=past)
-    issued = Issued(entries, briefings(entries) if told is None else told, replay)
-    walked = _Walked(replay)
+    walked = _Walked({} if past is None else past)
     for entry in entries:
-        issued.reach(entry)
-        if not is_change(entry):
-            replay.take(entry)
-            continue
-        concerned = issued.concerned(entry)
-        before = issued.answers(concerned, entry.position)
-        replay.take(entry)
-        after = issued.answers(concerned, entry.position)
-        yield walked.corrected(entry, turns.at(entry.position), issued.overtaken(entry, before, after))
+        walked.take(entry)
+        if is_change(entry):
+            yield walked.corrected(entry, turns.at(entry.position), overtaken(entry))
 
 
 def is_change(entry: Entry) -> bool:
@@ -97,16 +86,21 @@ def changed(entry: Entry) -> Position:
 class _Walked:
     """Each version of what entries said that were changed."""
 
-    def __init__(self, replay: Replay) -> None:
-        self._replay = replay
+    def __init__(self, past: Past) -> None:
+        self._past = past
+        self._changes = Changes()
         self._versions: dict[Position, list[_Version]] = {}
 
+    def take(self, entry: Entry) -> None:
+        """Take one more entry into account."""
+        self._past[entry.position] = entry
+        self._changes.add(entry)
+
     def corrected(self, entry: Entry, turns: tuple[Turn, ...], overtook: tuple[Position, ...]) -> Correction:
-        """Tell what a change did to the entry that it changes in the end."""
-        original = self._replay.recorded(self._replay.changes.original(changed(entry))) or entry
-        first = _Version(original.recorded_at, original.event)
-        versions = self._versions.setdefault(original.position, [first])
-        standing = self._replay.entry(original.position)
+        """Tell what a change, the last entry so far, did to the entry that it changes in the end."""
+        original = self._past.get(self._changes.original(changed(entry))) or entry
+        versions = self._versions.setdefault(original.position, [_Version(original.recorded_at, original.event)])
+        standing = self._changes.applied_to(original)
         after = standing.event if standing else None
         fields = tuple(_fields(versions, after)) if after else ()
         versions.append(_Version(entry.recorded_at, after))

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from sitlog.domain.asked import Clock
@@ -21,7 +21,7 @@ from sitlog.domain.events import (
 )
 from sitlog.domain.history import History
 from sitlog.domain.public import Carriers
-from sitlog.domain.story import Claim, Report, Story, Told
+from sitlog.domain.story import Report, Story, Told
 from sitlog.domain.values import ClaimId, Position, ReportId
 from sitlog.domain.when import When
 from sitlog.projections.claims import claims
@@ -134,16 +134,7 @@ class Replay:
 
     def touched_by(self, entry: Entry) -> set[ClaimId]:
         """Give the claims whose statuses taking *entry* in may change, but for those in conflict with them."""
-        return {claim for each in self.versions(entry) for claim in self._claims_of(each.event)}
-
-    def beside(self, claim: ClaimId) -> set[ClaimId]:
-        """Give a claim with those in conflict with it, and those about the same aspect."""
-        framed = self.story.claims.get(claim)
-        return {claim, *self._rivals.get(claim), *(self.about(framed) if framed else ())}
-
-    def about(self, claim: Claim) -> Sequence[ClaimId]:
-        """Give the claims about the same aspect of the same incident as one that may not stand like that."""
-        return self._rivals.of_aspect(claim.about, claim.aspect)
+        return {claim for each in self._versions(entry) for claim in self._claims_of(each.event)}
 
     def _changed(self, entry: Entry) -> set[Position]:
         if not isinstance(entry.event, Changing):
@@ -151,7 +142,7 @@ class Replay:
         named = entry.event.entry
         return {each for each in (named, self.changes.original(named)) if each in self._past}
 
-    def versions(self, entry: Entry) -> Iterator[Entry]:
+    def _versions(self, entry: Entry) -> Iterator[Entry]:
         """Give the entries that it changes with all that they ever said, or say from now on; or itself."""
         changed = self._changed(entry)
         told = [each for each in map(self.recorded, changed) if each is not None]

@@ -11,6 +11,7 @@ from sitlog.projections.corrections import Correction, corrections, is_change
 from sitlog.projections.walk import turns_of
 from sitlog.store.bearing import Bearing, parts
 from sitlog.store.log import SituationLog
+from sitlog.store.overtaking import Overtaking
 from sitlog.store.passed import Passed
 from sitlog.store.touching import Places, surroundings
 
@@ -26,18 +27,11 @@ def changes_in(log: SituationLog, situation: str, *, until: int) -> Places:
 def corrections_in(
     log: SituationLog, situation: str, asked: Asked, changes: Places, told: Mapping[Position, Briefing]
 ) -> Iterator[Correction]:
-    """Give these changes of a situation, up to the position asked for; *told* are its briefings up to there.
-
-    Where there are briefings, all entries are gone through, as answers rest on all that was said.
-    """
+    """Give these changes of a situation, up to the position asked for; *told* are its briefings up to there."""
     by, touched = asked.by, sorted(Bearing(log, situation, asked.position).touched(changes, asked.by))
     turns = turns_of(situation, parts(log, situation, asked, touched), by=by, of=is_change)
-    if told:
-        entries = log.of(situation).until(asked.position)
-        yield from corrections(situation, entries, by=by, told=told, turns=turns, past=Passed(log))
-        return
-    ahead = iter(changes.items())
+    overtaken, ahead = Overtaking(log, situation, told).by, iter(changes.items())
     while some := dict(islice(ahead, _AT_ONCE)):
         entries = log.read().at(surroundings(log, some, until=max(some)))
-        found = corrections(situation, entries, by=by, told=told, turns=turns, past=Passed(log))
+        found = corrections(situation, entries, by=by, turns=turns, overtaken=overtaken, past=Passed(log))
         yield from (each for each in found if each.entry.position in some)

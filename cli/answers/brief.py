@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitlog.cli import session
-from sitlog.cli.answers.ground import Ground, ground, known_key
+from sitlog.cli.answers.ground import Ground, ground
 from sitlog.cli.options import Question, Where
 from sitlog.cli.show.asked import asked_lines, asked_text
 from sitlog.cli.show.forms import Table
@@ -17,10 +17,10 @@ from sitlog.domain.answer import digest, document
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.events import BriefingIssued
-from sitlog.domain.knowledge import Known, known
-from sitlog.domain.values import ClaimId
+from sitlog.domain.knowledge import Known
+from sitlog.domain.telling import contents
+from sitlog.domain.values import ClaimId, Kind
 from sitlog.domain.when import rfc3339
-from sitlog.projections.briefings import only
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
     from sitlog.store.log import SituationLog
@@ -32,17 +32,18 @@ def issue(
     """Answer what is known, of some claims or (if none are named) of all, and record that *audience* was told so."""
     if not audience.strip():
         raise NotUnderstood("the audience is missing", hint="Say who is told: sitlog brief 'the night desk'")
+    from sitlog.store.issued import answer  # noqa: PLC0415  # slow to import, and --help needs none of it
+
     base = ground(log, where, question)
-    answer = known(base.story(), base.asked)
     for each in claims:
-        known_key("claim", each, sorted(answer.story.claims))
-    told = only(answer, [ClaimId(each) for each in claims]) if claims else answer
+        base.must_know(Kind.CLAIM, each)
+    told = answer(log, base.situation, base.asked, [ClaimId(each) for each in claims])
     event = BriefingIssued.of(
         situation=base.situation,
         audience=audience,
         asked=base.asked,
         digest=digest(told),
-        claims=tuple(ClaimId(each) for each in claims) or tuple(each.claim.claim for each in told.claims),
+        claims=tuple(ClaimId(each) for each in claims) or tuple(contents(told.claims).keys),
         recorded_by=session.actor(),
     )
     receipt = log.record(event)

@@ -16,11 +16,10 @@ from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.cli.show.signs import words
 from sitlog.domain.answer import asked_document
 from sitlog.domain.effective import CHANGING
-from sitlog.domain.events import BriefingIssued, SourceRegistered
+from sitlog.domain.events import SourceRegistered
 from sitlog.domain.story import Voice
 from sitlog.domain.values import Position, SourceId
 from sitlog.domain.when import rfc3339
-from sitlog.projections.briefings import Briefing, briefings
 from sitlog.projections.corrections import Correction
 from sitlog.projections.sources import sources
 
@@ -30,22 +29,14 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 
 def corrections(log: "SituationLog", where: Where, question: Question) -> "CorrectionsAnswer":
     """Find each change of our own entries; see the command `corrections`."""
-    from sitlog.store import correcting  # noqa: PLC0415  # slow to import, and --help needs none of it
+    from sitlog.store import correcting, issued  # noqa: PLC0415  # slow to import, and --help needs none of it
 
     base = ground(log, where, question)
     changes = correcting.changes_in(log, base.situation, until=base.asked.position)
-    told = _told(base) if changes else {}
+    told = issued.briefings_in(log, base.situation, until=base.asked.position) if changes else {}
     found = correcting.corrections_in(log, base.situation, base.asked, changes, told)
     audiences = {position: each.event.audience for position, each in told.items()}
     return CorrectionsAnswer(base, len(changes), found, audiences, base.entries().count())
-
-
-def _told(base: Ground) -> Mapping[Position, Briefing]:
-    """Give the briefings of a situation; a correction may have made one of an entry of another kind."""
-    from sitlog.store.touching import surrounded  # noqa: PLC0415  # as above
-
-    some = base.entries(BriefingIssued.TOPIC, *CHANGING)
-    return briefings(surrounded(base.log, some, until=base.asked.position))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Rows of the table that stood at either of two positions: which claims they are of, and what became of these."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from json import loads
 from typing import NamedTuple
 
-from sitlog.domain.values import Kind, ReportId, SourceId
+from sitlog.domain.values import Kind, ReportId
 from sitlog.projections.lines import Act
 from sitlog.store import codec
 from sitlog.store.ledger.connection import Connection
@@ -32,6 +33,7 @@ _SAID = Prepared(
 _REWORDED = Prepared(f"{_THINGS} AND {_NOT_BOTH} AND act IN ({Act.FRAMED:d}, {Act.CONFLICTED:d})")
 _CITING = Prepared(f"SELECT thing, rest FROM told WHERE {_HERE} AND {STATEMENT} AND rest LIKE :evidence")
 _SPOKEN_OF = Prepared(f"{_THINGS} AND {STATEMENT} AND source IN :many")
+_VOICES = Prepared(f"SELECT DISTINCT thing, source, act FROM told WHERE {_HERE} AND {STATEMENT} AND thing IN :many")
 _DENIED = Prepared(f"{_THINGS} AND act = {Act.DISOWNS:d}")
 _CONFLICTS = Prepared(f"SELECT rest FROM told WHERE {_HERE} AND act = {Act.CONFLICTED:d} AND thing IN :many")
 _ASPECTS = Prepared(f"SELECT DISTINCT about, aspect FROM told WHERE {_HERE} AND aspect IS NOT NULL AND thing IN :many")
@@ -49,6 +51,13 @@ class Said(NamedTuple):
     position: int
     since: int
     until: int | None
+
+
+class Voices(NamedTuple):
+    """Those who spoke of a claim, by their numbers, and those of them who denied to be its author."""
+
+    spoke: set[int]
+    denied: set[int]
 
 
 class Between:
@@ -74,9 +83,18 @@ class Between:
         cited = _CITING.each_row(self._found.connection, **self._where, evidence='%"evidence":[%')
         return {claim for claim, rest in cited if not reports.isdisjoint(_REPORT.findall(rest))}
 
-    def spoken_of_by(self, voices: Collection[SourceId]) -> set[int]:
-        """The claims on which some voices spoke."""
-        return _only(_SPOKEN_OF.rows_for(self._found.connection, self.numbers(Kind.SOURCE, voices), **self._where))
+    def spoken_of_by(self, voices: Collection[int]) -> set[int]:
+        """The claims on which some voices spoke, these by their numbers."""
+        return _only(_SPOKEN_OF.rows_for(self._found.connection, voices, **self._where))
+
+    def voices_on(self, claims: Collection[int]) -> Mapping[int, Voices]:
+        """Those who spoke of some claims, by the claims."""
+        found: dict[int, Voices] = defaultdict(lambda: Voices(set(), set()))
+        for claim, source, act in _VOICES.rows_for(self._found.connection, claims, **self._where):
+            found[claim].spoke.add(source)
+            if act == Act.DISOWNS:
+                found[claim].denied.add(source)
+        return found
 
     def denied(self) -> set[int]:
         """The claims of which somebody denies to be the author."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sitlog.domain.asked import Asked
+from sitlog.domain.asked import Asked, Clock, Wanted
 from sitlog.domain.difference import Difference, Extent, difference
 from sitlog.domain.knowledge import Known, outlined
 from sitlog.domain.marks import marks
@@ -15,13 +15,17 @@ from sitlog.store.statements.finding import Found, Held
 from sitlog.store.statements.frame import frame_of
 from sitlog.store.statements.looking import Looked, looked_over
 from sitlog.store.statements.outline import Outline
+from sitlog.store.statements.whole import whole_at
 
 
 def difference_at(log: Held, situation: str, first: Asked, last: Asked) -> Difference:
-    """Give what changed from one answer on a situation to another, both by when statements were said.
+    """Give what changed from one answer on a situation to another.
 
     The questions are the same but for their instants and positions.
     """
+    if first.by is Clock.PUBLICATION:  # when a statement became public, the narrow columns do not tell
+        before, after = (whole_at(log, situation, each, Wanted()).known for each in (first, last))
+        return difference(before, after)
     ledger, positions = log.read().ledger, {first.position, last.position}
     with ledger.database.one_state() as connection:
         between = Between(connection, ledger.names, situation, positions)
@@ -59,7 +63,8 @@ def _concerned(between: Between, first: Outline, last: Outline, moved: set[int])
     marked = between.numbers(Kind.CLAIM, _unlike(marks(was.reports, first.asked), marks(now.reports, last.asked)))
     unsure = between.citing(withdrawn[0].keys() | withdrawn[1].keys())
     voices = _speaking_for(_unlike(was.voices, now.voices), was.voices, now.voices)
-    spoken = between.spoken_of_by(voices | _otherwise_disowned(between, first, last, unsure))
+    voices |= _otherwise_disowned(between, first, last, unsure)
+    spoken = between.spoken_of_by(between.numbers(Kind.SOURCE, voices))
     return between.beside({*moved, *carried, *marked, *spoken, *between.reworded()})
 
 

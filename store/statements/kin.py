@@ -26,6 +26,13 @@ class Kin:
         self._principals |= {source: numbers[tags[key]] for source, key in belonging.items()}
         return set(numbers.values())
 
+    def learn_of(self, sources: Collection[int]) -> None:
+        """Learn whom sources speak for, whom those speak for, and so on."""
+        learned: set[int] = set()
+        while coming := set(sources) - learned:
+            learned |= coming
+            sources = self.learn(self._found.of_things(coming))
+
     def above(self, voice: int) -> set[int]:
         """Give whom a source speaks for, whom that one speaks for, and so on."""
         found: set[int] = set()

@@ -41,7 +41,8 @@ def whole_at(log: Held, situation: str, asked: Asked, wanted: Wanted) -> Whole:
     (looked,) = looked_over(log, framed, [asked], left_out=wanted.without)
     story = framed._replace(claims={}, conflicts=())
     later = later_incidents(story, asked, wanted.occurred) if wanted.occurred else set[IncidentId]()
-    claims = looked.claims((each for each in every or looked.told() if about.get(each) not in later), about)
+    spoken = (each for each in every or looked.told() if wanted.only is None or each in wanted.only)
+    claims = looked.claims((each for each in spoken if about.get(each) not in later), about)
     incidents = story.incidents.keys() - later if wanted.everything else {about.get(each) for each in claims.keys}
     known = outlined(without(story, wanted.without), asked, about=incidents)
     return Whole(known._replace(claims=claims), claims, looked.survey.first, story)

@@ -7,9 +7,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sitlog.domain.asked import Asked, Clock
-from sitlog.domain.entry import Entry
 from sitlog.domain.values import ClaimId
-from sitlog.projections.briefings import briefings
 from sitlog.projections.corrections import corrections
 from sitlog.projections.walk import walk
 from sitlog.store import bearing, correcting
@@ -18,9 +16,7 @@ from sitlog.store.correcting import changes_in, corrections_in
 from sitlog.store.log import SituationLog
 from tests.given import TOWN, at, cites, claim, clock, corrects, links, report, says, withdraws
 from tests.laws import Ticking, found, play
-from tests.projections.test_corrections import briefed
 from tests.store.test_statements import Told
-from tests.store.test_touching import PATIENT, in_a_log
 from tests.stories import PRELUDE
 
 
@@ -45,12 +41,10 @@ def parts_agree(log: SituationLog, by: Clock, until: int) -> None:
     held = list(log.of(TOWN).until(until))
     asked = question(by, until)
     divided = parts(log, TOWN, asked, claims_of(log, TOWN))
-    changes, told = changes_in(log, TOWN, until=until), briefings(held)
+    changes = changes_in(log, TOWN, until=until)
 
     assert list(walk(TOWN, held, by=by, parts=divided)) == list(walk(TOWN, held, by=by))
-    assert list(corrections_in(log, TOWN, asked, changes, told)) == list(corrections(TOWN, held, by=by))
-    untold = corrections(TOWN, held, by=by, told={})
-    assert list(corrections_in(log, TOWN, asked, changes, {})) == list(untold)
+    assert list(corrections_in(log, TOWN, asked, changes, {})) == list(corrections(TOWN, held, by=by))
 
 
 @pytest.mark.parametrize("by", Clock)
@@ -62,14 +56,6 @@ def test_part_by_part_each_entry_does_what_it_does_in_the_whole(by: Clock, data:
         told.play(data, 40)
         for until in {log.head.position, data.draw(st.integers(0, log.head.position))}:
             parts_agree(log, by, until)
-
-
-@pytest.mark.parametrize("by", Clock)
-@PATIENT
-@given(log=briefed())
-def test_changes_overtake_the_briefings_that_they_overtake_in_the_whole(by: Clock, log: list[Entry]) -> None:
-    with in_a_log(log) as held:
-        parts_agree(held, by, held.head.position)
 
 
 @pytest.mark.parametrize("seed", range(3))

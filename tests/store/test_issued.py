@@ -1,0 +1,38 @@
+"""Briefings held against the log: what becomes of them is what replaying the whole log tells."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitlog.domain.difference import difference
+from sitlog.projections.briefings import briefings
+from sitlog.store import issued
+from sitlog.store.issued import briefings_in, checked
+from tests.briefed import Replayed, briefed
+from tests.given import TOWN
+from tests.store.test_differing import told
+from tests.store.test_statements import few
+
+
+@pytest.fixture(params=[0, 1, 100])
+def by_either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many claims are found by indexes; more of them are read from the whole answer."""
+    monkeypatch.setattr(issued, "_FEW", request.param)
+
+
+@pytest.mark.usefixtures("by_either_way")
+@few(25)
+@given(data=st.data())
+def test_a_briefing_holds_where_replaying_the_log_answers_the_same(data: st.DataObject) -> None:
+    with briefed(data, 40).log as log:
+        until = data.draw(st.integers(0, log.head.position) | st.just(log.head.position))
+        entries = list(log.of(TOWN).until(until))
+        given_out = briefings_in(log, TOWN, until=until)
+
+        assert given_out == briefings(entries)
+        for each in checked(log, given_out.values(), until=until):
+            replayed = Replayed(each.briefing.event, entries)
+            changes = difference(replayed.issued, replayed.answer(entries))
+            assert each.issue.reproducible == replayed.reproducible
+            assert each.stale == (not replayed.reproducible or not changes.is_empty)
+            assert told(each.changes) == told(changes)
