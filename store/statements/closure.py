@@ -22,7 +22,7 @@ from sitlog.store.statements.finding import Found, Held
 from sitlog.store.statements.kin import Kin
 from sitlog.store.statements.near import Near, near_to
 from sitlog.store.statements.reading import story_of_rows
-from sitlog.store.statements.rows import NOTHING, Row
+from sitlog.store.statements.rows import NOTHING, Row, withdraws
 
 
 def story_of(
@@ -61,7 +61,7 @@ class _Closure:
         chosen = deciding(asked, near, speaking)
         for principal, rows in disowned.items():
             chosen += disowning(rows, principal, speaking[principal])
-        if not sparing or any(map(_withdraws, (*published, *self._reports(chosen)))):
+        if not sparing or any(map(withdraws, (*published, *self._reports(chosen)))):
             chosen = [*near.rows, *chain.from_iterable(disowned.values())]
             self._take(self._reports(chosen))
         self._take(chosen)
@@ -149,10 +149,6 @@ def _standing(rows: Iterable[Row], stance: Stance) -> set[int]:
 def _reports(row: Row) -> list[str]:
     """The reports that a statement rests on, or in which its publisher speaks of a claim."""
     return [loads(row.rest)["report"]] if row.act == Act.NAMED else cited(row)
-
-
-def _withdraws(published: Row) -> bool:
-    return '"kind":"withdrawal"' in published.rest  # a key, as above
 
 
 def _others(row: Row) -> list[str]:

@@ -46,6 +46,11 @@ class Row(NamedTuple):
         return (*self[:6], *self[8:])
 
 
+def withdraws(row: Row) -> bool:
+    """Tell whether by it a report is withdrawn."""
+    return row.act == Act.PUBLISHED and '"kind":"withdrawal"' in row.rest  # in a text, quotation marks are escaped
+
+
 class Place(NamedTuple):
     """Where an entry stands: the number of its situation, its position, and when it was recorded."""
 

@@ -1,6 +1,6 @@
 """News of a log: a new entry, and what it did to the statuses of claims."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,8 @@ from sitlog.domain.knowledge import known
 from sitlog.domain.status import Status
 from sitlog.domain.values import ClaimId
 from sitlog.store.log import SituationLog
-from sitlog.store.views.stories import story_at
+from sitlog.store.statements.closure import story_of
+from sitlog.store.turning import turn_of
 
 
 class StatusChange(NamedTuple):
@@ -38,14 +39,15 @@ def status_changes(log: SituationLog, entry: Entry) -> Iterator[StatusChange]:
     """Give what an entry changed in the statuses of claims, as of the instant at which it was recorded."""
     if entry.situation is None:
         return
-    before = _statuses(log, entry.situation, entry, entry.position - 1)
-    after = _statuses(log, entry.situation, entry, entry.position)
-    for claim in sorted(before.keys() | after.keys()):
+    claims = turn_of(log, entry.situation, entry).restated()
+    before, after = (_statuses(log, entry, at, claims) for at in (entry.position - 1, entry.position))
+    for claim in claims:
         was, became = before.get(claim, Status.NOT_YET_PUBLIC), after.get(claim, Status.NOT_YET_PUBLIC)
         if was is not became:
             yield StatusChange(claim, was, became)
 
 
-def _statuses(log: SituationLog, situation: str, entry: Entry, position: int) -> dict[ClaimId, Status]:
+def _statuses(log: SituationLog, entry: Entry, position: int, claims: Collection[ClaimId]) -> dict[ClaimId, Status]:
     asked = Asked(at=entry.recorded_at, recorded_at=entry.recorded_at, position=position, root="")
-    return {each.claim.claim: each.status for each in known(story_at(log, situation, position), asked).claims}
+    story = story_of(log, entry.situation or "", position, claims, sparing=True)
+    return {each.claim.claim: each.status for each in known(story, asked, only=claims).claims}
