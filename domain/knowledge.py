@@ -94,6 +94,11 @@ def known(story: Story, asked: Asked, *, everything: bool = False, only: Collect
     return outlined(story._replace(reports=reports), asked, about=about)._replace(story=story, claims=claims)
 
 
+def statuses(story: Story, asked: Asked, *, only: Collection[ClaimId]) -> Mapping[ClaimId, Status]:
+    """Give the statuses of some claims, of those that the story has; it must hold no more than bears on these."""
+    return {each.claim.claim: each.status for each in known(story, asked, everything=True, only=only).claims}
+
+
 def outlined(story: Story, asked: Asked, *, about: Container[IncidentId | None]) -> Known:
     """Give an answer without its claims, of which is told what incidents they are *about*."""
     return Known(

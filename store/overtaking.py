@@ -1,6 +1,6 @@
 """Which briefings a change of our own overtook: what was issued, answered from the log right before it and after."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, islice
 
 from sitlog.domain.asked import Asked, Clock
@@ -14,7 +14,6 @@ from sitlog.projections.briefings import Briefing
 from sitlog.store.issued import Issue, issue_of
 from sitlog.store.ledger.instants import micros
 from sitlog.store.log import SituationLog
-from sitlog.store.statements.closure import story_of
 from sitlog.store.turning import Turn, turn_of
 
 _AT_ONCE = 100  # claims
@@ -41,7 +40,7 @@ class Overtaking:
 
     def _altered(self, turn: Turn, issues: Mapping[Position, Issue]) -> Iterator[Position]:
         if not turn.is_on_claims:
-            ends = turn.at - 1, turn.at
+            ends = turn.before, turn.at
             yield from (brief for brief, each in issues.items() if not each.changes(self._log, *ends).is_empty)
             return
         claims = turn.keys()
@@ -49,21 +48,17 @@ class Overtaking:
         yield from (brief for brief, each in altered.items() if each)
         unsure = {brief: issues[brief] for brief, each in altered.items() if each is None}
         if unsure:
-            yield from self._answered_otherwise(unsure, turn.concerned(), turn.at)
+            yield from self._answered_otherwise(unsure, turn)
 
-    def _answered_otherwise(
-        self, issues: Mapping[Position, Issue], concerned: Iterable[ClaimId], position: int
-    ) -> Iterator[Position]:
-        """Give those of some issues that tell otherwise, right before a position and at it, of the claims concerned."""
+    def _answered_otherwise(self, issues: Mapping[Position, Issue], turn: Turn) -> Iterator[Position]:
+        """Give those of some issues that tell otherwise of the claims concerned."""
         left = dict(issues)
         sparing = all(each.asked.by is Clock.SAID for each in issues.values())
         named = {*chain.from_iterable(each.claims for each in issues.values())}
         is_some = all(each.claims for each in issues.values())
-        ahead = (each for each in concerned if each in named or not is_some)
+        ahead = (each for each in turn.concerned() if each in named or not is_some)
         while left and (claims := set(islice(ahead, _AT_ONCE))):
-            before, after = (
-                story_of(self._log, self._situation, at, claims, sparing=sparing) for at in (position - 1, position)
-            )
+            before, after = turn.stories(claims, sparing=sparing)
             for brief, issue in list(left.items()):
                 some = claims.intersection(issue.claims) if issue.claims else claims
                 if some and _tells_otherwise(before, after, issue.asked, some):

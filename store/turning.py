@@ -1,16 +1,18 @@
-"""What an entry turned in the table of what is told: the rows that stood until it came, and those that stand since."""
+"""What entries turned in the table of what is told: the rows that stood until they came, and those that stand since."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sitlog.domain.entry import Entry
+from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, Kind, ReportId
 from sitlog.projections.lines import Act
 from sitlog.store.ledger.prepared import Prepared
 from sitlog.store.log import SituationLog
 from sitlog.store.statements.between import Between
 from sitlog.store.statements.chains import chain_of
+from sitlog.store.statements.closure import story_of
 from sitlog.store.statements.finding import Found
 from sitlog.store.statements.kin import Kin
 from sitlog.store.statements.rows import Row, withdraws
@@ -18,16 +20,23 @@ from sitlog.store.statements.rows import Row, withdraws
 _ON_CLAIMS = {*(act for act in Act if act.is_statement), Act.FRAMED, Act.CONFLICTED}
 _IN_NO_ANSWER = {Act.CAPTURED, Act.CLAIM_JUDGED, Act.SOURCE_JUDGED}
 _TURNED = Prepared(
-    "SELECT * FROM told WHERE situation = :situation AND position IN :many AND (since = :at OR until = :at)"
+    """
+    SELECT * FROM told WHERE situation = :situation AND position IN :many
+        AND (since > :before AND since <= :at OR until > :before AND until <= :at)
+    """
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The *rows* of a situation that an entry turned, of those that answers rest on."""
+    """The *rows* of a situation that entries turned which came after a position, *before*, up to another, *at*.
+
+    They are those of which answers are made.
+    """
 
     log: SituationLog
     situation: str
+    before: int
     at: int
     rows: Sequence[Row]
 
@@ -56,22 +65,30 @@ class Turn:
             told = {row.thing for row in self.rows if row.act in _ON_CLAIMS}
             return sorted(_claims(between, between.beside(told | carried)).values())
 
+    def stories(self, claims: Collection[ClaimId], *, sparing: bool = True) -> tuple[Story, Story]:
+        """Put together what answers on some claims rest on, right before and since; *sparing* as story_of has it."""
+        before, after = (
+            story_of(self.log, self.situation, each, claims, sparing=sparing) for each in (self.before, self.at)
+        )
+        return before, after
+
     @contextmanager
     def _ends(self) -> Iterator[tuple[Found, Between]]:
         ledger = self.log.read().ledger
         with ledger.database.one_state() as connection:
             found = Found(connection, ledger.names, self.situation, self.at)
-            yield found, Between(connection, ledger.names, self.situation, {self.at - 1, self.at})
+            yield found, Between(connection, ledger.names, self.situation, {self.before, self.at})
 
 
-def turn_of(log: SituationLog, situation: str, entry: Entry) -> Turn:
-    """Find what an entry turned in its situation."""
+def turn_of(log: SituationLog, situation: str, *entries: Entry) -> Turn:
+    """Find what entries of a situation turned that were recorded together, or one did."""
+    ends = {"before": entries[0].position - 1, "at": entries[-1].position}
     ledger = log.read().ledger
     with ledger.database.one_state() as connection:
-        about = [each.position for each in chain_of(connection, entry)]
-        where = Found(connection, ledger.names, situation, entry.position).where
+        about = {each.position for entry in entries for each in chain_of(connection, entry)}
+        where = Found(connection, ledger.names, situation, entries[-1].position).where | ends
         rows = map(Row._make, _TURNED.rows_for(connection, about, **where))
-        return Turn(log, situation, entry.position, [row for row in rows if row.act not in _IN_NO_ANSWER])
+        return Turn(log, situation, **ends, rows=[row for row in rows if row.act not in _IN_NO_ANSWER])
 
 
 def _claims(between: Between, numbers: Collection[int]) -> Mapping[int, ClaimId]:

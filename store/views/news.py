@@ -1,16 +1,15 @@
 """News of a log: a new entry, and what it did to the statuses of claims."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitlog.domain.asked import Asked
 from sitlog.domain.entry import Entry
-from sitlog.domain.knowledge import known
+from sitlog.domain.knowledge import statuses
 from sitlog.domain.status import Status
 from sitlog.domain.values import ClaimId
 from sitlog.store.log import SituationLog
-from sitlog.store.statements.closure import story_of
 from sitlog.store.turning import turn_of
 
 
@@ -39,15 +38,11 @@ def status_changes(log: SituationLog, entry: Entry) -> Iterator[StatusChange]:
     """Give what an entry changed in the statuses of claims, as of the instant at which it was recorded."""
     if entry.situation is None:
         return
-    claims = turn_of(log, entry.situation, entry).restated()
-    before, after = (_statuses(log, entry, at, claims) for at in (entry.position - 1, entry.position))
+    turn = turn_of(log, entry.situation, entry)
+    claims = turn.restated()
+    asked = Asked(at=entry.recorded_at, recorded_at=entry.recorded_at, position=entry.position, root="")
+    before, after = (statuses(each, asked, only=claims) for each in turn.stories(claims))
     for claim in claims:
         was, became = before.get(claim, Status.NOT_YET_PUBLIC), after.get(claim, Status.NOT_YET_PUBLIC)
         if was is not became:
             yield StatusChange(claim, was, became)
-
-
-def _statuses(log: SituationLog, entry: Entry, position: int, claims: Collection[ClaimId]) -> dict[ClaimId, Status]:
-    asked = Asked(at=entry.recorded_at, recorded_at=entry.recorded_at, position=position, root="")
-    story = story_of(log, entry.situation or "", position, claims, sparing=True)
-    return {each.claim.claim: each.status for each in known(story, asked, only=claims).claims}
