@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from sitlog.domain.asked import Asked
 from sitlog.domain.conflict import Rivals, rivals
 from sitlog.domain.public import Order, PublicClock, said
-from sitlog.domain.story import Report, Stance, Story, Voice
+from sitlog.domain.story import Report, Stance, Story, Told, Voice
 from sitlog.domain.values import ClaimId, Position, SourceId, UpdateKind
 from sitlog.domain.when import Membership
 
@@ -52,16 +53,13 @@ class Track:
         return sum(1 for each in self.told if each.stance is stance)
 
 
-def uttered(story: Story, asked: Asked) -> list[Uttered]:
-    """Give the statements that were surely public by T, in the order in which they became so."""
-    clock = PublicClock(story.reports, asked.by)
-    public = (
-        each for told in story.told.values() for each in told if clock.time(each).by(asked.at) is Membership.CERTAIN
+def uttered(told: Iterable[Told], clock: PublicClock, at: datetime) -> list[Uttered]:
+    """Give those of some statements that were surely public by an instant, in the order in which they became so."""
+    public = (each for each in told if clock.time(each).by(at) is Membership.CERTAIN)
+    ordered = sorted(
+        (clock.order(each), Uttered(each.entry, each.claim, each.source, each.stance, said(each))) for each in public
     )
-    return [
-        Uttered(each.entry, each.claim, each.source, each.stance, said(each))
-        for each in sorted(public, key=clock.order)
-    ]
+    return [each for _, each in ordered]
 
 
 def tracks(story: Story, public: Iterable[Uttered], asked: Asked) -> list[Track]:

@@ -9,7 +9,6 @@ from sitlog.cli.options import Question, Where
 from sitlog.domain.asked import Asked
 from sitlog.domain.errors import NoSuchKey
 from sitlog.domain.nearest import nearest
-from sitlog.domain.story import Story
 from sitlog.domain.values import Kind
 
 if TYPE_CHECKING:  # what SQL needs takes its time to import
@@ -36,15 +35,9 @@ class Ground(NamedTuple):
         """Give the situation's entries in the log as it stood; of some topics, if any are named."""
         return self.log.of(self.situation).until(self.asked.position).only(*topics)
 
-    def story(self) -> Story:
-        """Put the situation together from the log as it stood."""
-        from sitlog.store.views.stories import story_at  # noqa: PLC0415  # slow to import, and --help needs none of it
-
-        return story_at(self.log, self.situation, self.asked.position)
-
     def must_know(self, kind: Kind, key: str) -> None:
         """Raise NoSuchKey unless the log as it stood knew a claim or a report, with the nearest there is."""
-        from sitlog.store.statements.finding import keys_of  # noqa: PLC0415  # as above
+        from sitlog.store.statements.finding import keys_of  # noqa: PLC0415  # slow to import, and --help needs none of it
 
         known_key(str(kind), key, keys_of(self.log, self.situation, self.asked.position, kind))
 

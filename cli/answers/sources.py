@@ -14,7 +14,7 @@ from sitlog.cli.show.paper import Ink, Line, Piece, Row, line, said, wrapped
 from sitlog.cli.show.signs import STANCES, words
 from sitlog.domain.answer import asked_document
 from sitlog.domain.beside import Judgement
-from sitlog.domain.record import Track, tracks, uttered
+from sitlog.domain.record import Track, tracks
 from sitlog.domain.story import Stance, Voice
 from sitlog.domain.values import Kind, SourceId
 
@@ -31,13 +31,10 @@ _COLUMNS = (
 def sources(log: "SituationLog", where: Where, question: Question) -> "SourcesAnswer":
     """Count what each voice said in public; see the command `sources`."""
     from sitlog.store.statements.beside import beside  # noqa: PLC0415  # slow to import, and --help needs none of it
-    from sitlog.store.statements.speaking import Spoken, spoken  # noqa: PLC0415  # as above
+    from sitlog.store.statements.speaking import spoken  # noqa: PLC0415  # as above
 
     base = ground(log, where, question)
     said = spoken(log, base.situation, base.asked)
-    if said is None:
-        put = base.story()
-        said = Spoken(put, uttered(put, base.asked))
     voices = said.story.voices
     by_source = defaultdict[SourceId | None, list[Judgement]](list)
     given, _ = beside(log, base.situation, base.asked.position, [(Kind.SOURCE, each) for each in voices])

@@ -5,12 +5,14 @@ from itertools import islice
 from typing import NamedTuple
 
 from sitlog.domain.asked import Asked, Clock
-from sitlog.domain.record import Uttered
+from sitlog.domain.public import PublicClock
+from sitlog.domain.record import Uttered, uttered
 from sitlog.domain.story import Story
 from sitlog.domain.values import ClaimId, Position, SourceId
 from sitlog.projections.lines import STANCE_OF, Act
 from sitlog.store.ledger.instants import instant_of, micros
 from sitlog.store.ledger.prepared import AnyRow, Prepared
+from sitlog.store.statements.bare import Bare
 from sitlog.store.statements.finding import ALL, EXCLUDING, HERE, STATEMENT, Found, Held
 from sitlog.store.statements.keys import Keys
 from sitlog.store.statements.reading import story_of_rows
@@ -37,17 +39,18 @@ class Spoken(NamedTuple):
     public: list[Uttered]
 
 
-def spoken(log: Held, situation: str, asked: Asked) -> Spoken | None:
-    """Read what was said in public, from a few columns; None on the clock of publication, which needs more."""
-    if asked.by is not Clock.SAID:
-        return None
+def spoken(log: Held, situation: str, asked: Asked) -> Spoken:
+    """Read what was said in public: from a few columns, or on the clock of publication with the evidence for it."""
     ledger = log.read().ledger
     with ledger.database.one_state() as connection:
         found = Found(connection, ledger.names, situation, asked.position)
         frame = map(Row._make, _FRAME.rows(connection, **found.where))
         story = story_of_rows(connection, situation, frame, texts=False)
-        said = _UTTERED.each_row(connection, **found.where, certain=micros(asked.at))
-        return Spoken(story, list(_uttered(found, said)))
+        if asked.by is Clock.SAID:
+            said = _UTTERED.each_row(connection, **found.where, certain=micros(asked.at))
+            return Spoken(story, list(_uttered(found, said)))
+    told = Bare(log, situation, asked.position).told()
+    return Spoken(story, uttered(told, PublicClock(story.reports, asked.by), asked.at))
 
 
 def _uttered(found: Found, rows: Iterator[AnyRow]) -> Iterator[Uttered]:

@@ -14,7 +14,6 @@ from sitlog.projections.story import PARTS, story
 from sitlog.store.log import SituationLog
 from sitlog.store.statements import whole
 from sitlog.store.statements.whole import Whole
-from sitlog.store.views import stories
 from tests.cli.running import run
 
 QUESTIONS = [
@@ -56,7 +55,6 @@ def test_what_the_table_tells_gives_the_bytes_of_a_replay(own_harbour: str, monk
 
     assert run("projections", "start", *(part.name for part in PARTS), log=own_harbour).code == 0
     assert answers(own_harbour) == told
-    monkeypatch.setattr(stories, "story_at", replay)
     monkeypatch.setattr(whole, "whole_at", replay_whole)
     assert answers(own_harbour) == told
 

@@ -280,11 +280,10 @@ def voices_agree(log: SituationLog, asked: Asked) -> None:
     whole = story(TOWN, log.of(TOWN).until(asked.position))
     said = spoken(log, TOWN, asked)
 
-    assert (said is None) is (asked.by is Clock.PUBLICATION)
-    if said is not None:
-        public = uttered(whole, asked)
-        assert said.public == public
-        assert tracks(said.story, said.public, asked) == tracks(whole, public, asked)
+    every = [each for told in whole.told.values() for each in told]
+    public = uttered(every, PublicClock(whole.reports, asked.by), asked.at)
+    assert said.public == public
+    assert tracks(said.story, said.public, asked) == tracks(whole, public, asked)
 
 
 @st.composite
