@@ -5,7 +5,6 @@ from itertools import islice
 
 from sitlog.domain.effective import CHANGING, Changes, Changing
 from sitlog.domain.entry import Entry
-from sitlog.domain.events import EntryCorrected
 from sitlog.store import codec
 from sitlog.store.log import SituationLog
 
@@ -35,13 +34,10 @@ def _touching(log: SituationLog, positions: Iterable[int], *, until: int, types:
 def surrounded(
     log: SituationLog, entries: Iterable[Entry], *, until: int, types: Collection[str] = CHANGING
 ) -> list[Entry]:
-    """Give, in order, entries with those that they correct, and with all that touches these up to a position."""
-    held = {each.position: each for each in entries}
-    while (
-        beyond := {each.event.entry for each in held.values() if isinstance(each.event, EntryCorrected)} - held.keys()
-    ):
-        held |= {each.position: each for each in log.read().at(beyond)}
-    held |= {each.position: each for each in touching(log, held, until=until, types=types)}
+    """Give, in order, entries with those that they change, and with all that touches these up to a position."""
+    held = {int(each.position): each for each in entries}
+    around = surroundings(log, {at: each.type for at, each in held.items()}, until=until, types=types)
+    held |= {each.position: each for each in log.read().at(around - held.keys())}
     return [held[position] for position in sorted(held)]
 
 
