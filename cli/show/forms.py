@@ -48,9 +48,37 @@ class Answer(Protocol):
 
 def json_for_people(document: Mapping[str, Any]) -> Iterator[str]:
     """Write a JSON document over many lines, with all that a terminal would obey escaped."""
-    whole = {name: list(value) if isinstance(value, Iterator) else value for name, value in document.items()}
-    for each in json.dumps(whole, ensure_ascii=False, indent=2).splitlines():
+    for each in _indented(document):
         yield "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in each)
+
+
+def _indented(document: Mapping[str, Any]) -> Iterator[str]:
+    """Write a JSON object over many lines; what an iterator gives is written as it is read."""
+    opening = "{"
+    for name, value in document.items():
+        yield opening
+        lines = _array(value) if isinstance(value, Iterator) else _lines(value)
+        opening = f"  {json.dumps(name, ensure_ascii=False)}: {next(lines)}"
+        for each in lines:
+            yield opening
+            opening = f"  {each}"
+        opening += ","
+    yield opening.removesuffix(",")
+    yield "}"
+
+
+def _array(values: Iterator[Any]) -> Iterator[str]:
+    opening = "["
+    for value in values:
+        yield opening
+        *lines, opening = (f"  {each}" for each in _lines(value))
+        yield from lines
+        opening += ","
+    yield from ["[]"] if opening == "[" else [opening.removesuffix(","), "]"]
+
+
+def _lines(value: Any) -> Iterator[str]:
+    return iter(json.dumps(value, ensure_ascii=False, indent=2).split("\n"))  # other ends of lines may stand in texts
 
 
 def json_lines(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
