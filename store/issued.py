@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sitlog.domain.answer import digest
 from sitlog.domain.asked import Asked, Wanted
 from sitlog.domain.difference import Difference, difference
-from sitlog.domain.effective import CHANGING
-from sitlog.domain.events import BriefingIssued
+from sitlog.domain.events import BriefingIssued, EntryCorrected
 from sitlog.domain.knowledge import Known, known, outlined
 from sitlog.domain.values import ClaimId, Position
 from sitlog.projections.briefings import Briefing, briefings
@@ -21,12 +21,15 @@ from sitlog.store.statements.whole import whole_at
 from sitlog.store.touching import surrounded
 
 _FEW = 100  # claims
+_BRIEFING = f'"{BriefingIssued.TOPIC}"'.encode()  # in a text, quotation marks are escaped
 _IN_NO_PART = (Act.PUBLISHED, Act.REDACTED)
 
 
 def briefings_in(log: SituationLog, situation: str, *, until: int) -> Mapping[Position, Briefing]:
     """Give the briefings of a situation, as the log stood at a position; a correction may have made one of an entry."""
-    some = log.of(situation).until(until).only(BriefingIssued.TOPIC, *CHANGING)
+    held = log.of(situation).until(until)
+    made = [at.position for at in held.only(EntryCorrected.TOPIC).stored() if _BRIEFING in (at.payload or b"")]
+    some = chain(held.only(BriefingIssued.TOPIC), log.read().at(made))
     return briefings(surrounded(log, some, until=until))
 
 

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from sitlog.domain.difference import difference
 from sitlog.projections.briefings import briefings
-from sitlog.store import issued
+from sitlog.store import issued as module
 from sitlog.store.issued import briefings_in, checked
-from tests.briefed import Replayed, briefed
-from tests.given import TOWN
+from sitlog.store.log import SituationLog
+from tests.briefed import Replayed, briefed, issued
+from tests.given import TOWN, answer, at, claim, clock, corrects, opened, says, source
 from tests.store.test_differing import told
 from tests.store.test_statements import few
 
@@ -17,7 +18,7 @@ from tests.store.test_statements import few
 @pytest.fixture(params=[0, 1, 100])
 def by_either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many claims are found by indexes; more of them are read from the whole answer."""
-    monkeypatch.setattr(issued, "_FEW", request.param)
+    monkeypatch.setattr(module, "_FEW", request.param)
 
 
 @pytest.mark.usefixtures("by_either_way")
@@ -36,3 +37,13 @@ def test_a_briefing_holds_where_replaying_the_log_answers_the_same(data: st.Data
             assert each.issue.reproducible == replayed.reproducible
             assert each.stale == (not replayed.reproducible or not changes.is_empty)
             assert told(each.changes) == told(changes)
+
+
+def test_a_correction_may_make_a_briefing_of_an_entry() -> None:
+    with SituationLog.open("sqlite://", create=True, clock=lambda: clock("9:00")) as log:
+        log.record(opened(), source("mayor"), claim("arson"), says("mayor", "arson", at("10:00")))
+        telling = issued(answer(list(log.of(TOWN)), clock("10:30")))
+        change = log.record(corrects(4, telling)).positions[0]
+
+        assert [*briefings_in(log, TOWN, until=change - 1)] == []
+        assert [*briefings_in(log, TOWN, until=change)] == [4]
