@@ -1,7 +1,7 @@
 """What lies between two answers, found among the claims that they may tell otherwise; the others are only counted."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from sitlog.domain.asked import Asked, Clock, Wanted
 from sitlog.domain.difference import Difference, Extent, difference
@@ -33,47 +33,55 @@ def difference_at(log: Held, situation: str, first: Asked, last: Asked) -> Diffe
         denied = between.denied()
         was, now = (Outline(frames[each.position], each, denied) for each in (first, last))
         moved = {each.claim for each in between.said() if was.hear(each) != now.hear(each)}
-        concerned = _concerned(between, was, now, moved)
-        beside = between.beside(concerned) | denied if concerned else ()
+        voices = _voices(between, was, now)
+        concerned = _concerned(between, was, now, moved, voices)
+        beside = between.beside(concerned) | denied & voices.unsure if concerned else ()
         keys = between.keys(Kind.CLAIM, concerned | was.claims | now.claims)
     named = {number: ClaimId(key) for number, key in keys.items()}
+    looked: dict[int, Iterator[Looked]] = {}
+    for position, frame in frames.items():
+        questions = [each for each in (first, last) if each.position == position]
+        looked[position] = iter(looked_over(log, frame.story, questions, among=beside))
     claims = {named[each] for each in concerned}
-    looked = {
-        position: iter(
-            looked_over(log, frame.story, [each for each in (first, last) if each.position == position], among=beside)
-        )
-        for position, frame in frames.items()
-    }
-    before, after = (_answer(each, next(looked[each.asked.position]), named, claims) for each in (was, now))
+    before, after = (_answer(each, next(looked[each.asked.position]), named, claims, voices) for each in (was, now))
     return difference(before, after, Extent(now.order(named), max(was.last, now.last)))
 
 
-def _answer(end: Outline, looked: Looked, named: Mapping[int, ClaimId], claims: set[ClaimId]) -> Known:
+class _Voices(NamedTuple):
+    """Of the claims of which somebody denies to be the author, the *keys* of who surely spoke there.
+
+    *unsure* are those on which a report that was withdrawn carries a statement: what stands there, rows do not tell.
+    """
+
+    keys: Mapping[int, SourceId]
+    unsure: set[int]
+
+
+def _voices(between: Between, *ends: Outline) -> _Voices:
+    keys = between.keys(Kind.SOURCE, {each for end in ends for each in end.on(end.denied)})
+    withdrawn = {key for end in ends for key in Carriers(end.frame.story.reports).by(end.asked.at)}
+    return _Voices({number: SourceId(key) for number, key in keys.items()}, between.citing(withdrawn))
+
+
+def _answer(end: Outline, looked: Looked, named: Mapping[int, ClaimId], claims: set[ClaimId], voices: _Voices) -> Known:
     """Give the answer at one end, of claims no more than some."""
     story, about = end.frame
+    looked.disown(end.disowned(voices.keys, but=voices.unsure))
     known = outlined(story, end.asked, about={about.get(named[each]) for each in end.claims})
     return known._replace(claims=looked.claims(claims.intersection(looked.told()), about))
 
 
-def _concerned(between: Between, first: Outline, last: Outline, moved: set[int]) -> set[int]:
+def _concerned(between: Between, first: Outline, last: Outline, moved: set[int], voices: _Voices) -> set[int]:
     """Give the claims that may be told otherwise: those whose statements *moved*, and all that rests on these."""
     was, now = first.frame.story, last.frame.story
     withdrawn = [Carriers(each.frame.story.reports).by(each.asked.at) for each in (first, last)]
     carried = between.citing(_unlike(*withdrawn))
     marked = between.numbers(Kind.CLAIM, _unlike(marks(was.reports, first.asked), marks(now.reports, last.asked)))
-    unsure = between.citing(withdrawn[0].keys() | withdrawn[1].keys())
-    voices = _speaking_for(_unlike(was.voices, now.voices), was.voices, now.voices)
-    voices |= _otherwise_disowned(between, first, last, unsure)
-    spoken = between.spoken_of_by(between.numbers(Kind.SOURCE, voices))
+    speaking = _speaking_for(_unlike(was.voices, now.voices), was.voices, now.voices)
+    speaking |= {voices.keys[each] for end in (first, last) for each in end.on(voices.unsure)}
+    speaking |= _unlike(*(each.disowned(voices.keys) for each in (first, last)))
+    spoken = between.spoken_of_by(between.numbers(Kind.SOURCE, speaking))
     return between.beside({*moved, *carried, *marked, *spoken, *between.reworded()})
-
-
-def _otherwise_disowned(between: Between, first: Outline, last: Outline, unsure: set[int]) -> set[SourceId]:
-    """Give the voices that others disowned at the one end than at the other, or may have on claims *unsure*."""
-    ends = (first, last)
-    keys = between.keys(Kind.SOURCE, {each for end in ends for each in end.on(end.denied)})
-    unsurely = {SourceId(keys[each]) for end in ends for each in end.on(unsure)}
-    return unsurely | _unlike(*(end.disowned(keys) for end in ends))
 
 
 def _speaking_for(some: set[SourceId], *registered: Voices) -> set[SourceId]:

@@ -10,7 +10,7 @@ from sitlog.domain.knowledge import KnownClaim, View
 from sitlog.domain.story import Story, Told
 from sitlog.domain.survey import UNHEARD, Survey
 from sitlog.domain.telling import ReadClaims
-from sitlog.domain.values import ClaimId, IncidentId, Kind
+from sitlog.domain.values import ClaimId, IncidentId, Kind, SourceId
 from sitlog.domain.without import kept, without
 from sitlog.projections.lines import Act
 from sitlog.store import codec
@@ -35,7 +35,7 @@ def looked_over(
     """Look over the situation of a *frame* for questions of one position, at which it stood so.
 
     If only claims *among* some are looked at, by their numbers, those in conflict with the ones told of must be there,
-    those about the same aspect, and all of which somebody denies to be the author.
+    and those about the same aspect; who was disowned on others is to be told.
     """
     position = questions[0].position
     surveys = [Survey(without(frame, left_out), asked) for asked in questions]
@@ -82,6 +82,11 @@ class Looked:
     survey: Survey
     view: View
     stories: _Stories
+
+    def disown(self, disowned: Mapping[SourceId, Collection[SourceId]]) -> None:
+        """Let it be known of voices by whom they were disowned, on claims that were not looked at."""
+        for voice, by in disowned.items():
+            self.survey.disowners[voice].update(by)
 
     def told(self) -> Iterator[ClaimId]:
         """Give the claims of which the answer tells a statement."""

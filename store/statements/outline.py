@@ -51,12 +51,17 @@ class Outline:
         """Give the claims in the order of the answer."""
         return tuple(keys[claim] for claim in sorted(self._told, key=lambda each: (self._begun[each], keys[each])))
 
-    def disowned(self, keys: Mapping[int, str]) -> Mapping[SourceId, frozenset[SourceId]]:
-        """Give the voices that whom they speak for disowned, with these, as if no report were ever withdrawn."""
+    def disowned(
+        self, keys: Mapping[int, SourceId], *, but: Collection[int] = ()
+    ) -> Mapping[SourceId, frozenset[SourceId]]:
+        """Give the voices that whom they speak for disowned, with these, on all claims *but* some.
+
+        Where a report was withdrawn that carries a statement on a claim, it is as if it had not been.
+        """
         found: dict[SourceId, set[SourceId]] = defaultdict(set)
-        for standing in self._standing.values():
-            deniers = {SourceId(keys[source]) for source, act in standing.items() if act == Act.DISOWNS}
-            for voice in (SourceId(keys[source]) for source, act in standing.items() if deniers and act in ASSERTING):
+        for standing in (each for claim, each in self._standing.items() if claim not in but):
+            deniers = {keys[source] for source, act in standing.items() if act == Act.DISOWNS}
+            for voice in (keys[source] for source, act in standing.items() if deniers and act in ASSERTING):
                 found[voice] |= deniers & {voice, *principals(voice, self.frame.story.voices)}
         return {voice: frozenset(by) for voice, by in found.items() if by}
 

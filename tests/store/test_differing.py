@@ -109,6 +109,21 @@ def test_a_withdrawn_report_may_have_carried_what_somebody_was_disowned_for() ->
     assert changed(said, updated("bulletin", kind="withdrawal")) == {"arson", "post"}
 
 
+@pytest.mark.parametrize("evidence", [(), cites("bulletin"), cites("news")])
+@pytest.mark.parametrize("withdrawn", ["news", "bulletin"])
+def test_what_changed_is_told_with_who_was_disowned_elsewhere(evidence: tuple[Evidence, ...], withdrawn: str) -> None:
+    said = [
+        says("paper", "arson", at("9:00"), evidence=cites("bulletin")),
+        says("clerk", "arson", at("10:00"), evidence=evidence),
+        denies("town-hall", "arson", at("10:00"), scope=DenialScope.AUTHORSHIP),
+        updated(withdrawn, kind="withdrawal"),
+        says("clerk", "post", at("10:00")),
+        denies("officer", "post", at("10:00")),
+    ]
+
+    assert changed(said, says("paper", "post", at("11:00"))) == {"post"}
+
+
 def changed(said: Sequence[Event], turn: Event) -> set[str]:
     """The claims that an entry changes, once it is sure that the whole answers say the same."""
     with Told("sqlite:///:memory:").log as log:
