@@ -35,7 +35,7 @@ def difference_at(log: Held, situation: str, first: Asked, last: Asked) -> Diffe
         moved = {each.claim for each in between.said() if was.hear(each) != now.hear(each)}
         voices = _voices(between, was, now)
         concerned = _concerned(between, was, now, moved, voices)
-        beside = between.beside(concerned) | denied & voices.unsure if concerned else ()
+        beside = between.beside(concerned)
         keys = between.keys(Kind.CLAIM, concerned | was.claims | now.claims)
     named = {number: ClaimId(key) for number, key in keys.items()}
     looked: dict[int, Iterator[Looked]] = {}
@@ -72,7 +72,10 @@ def _answer(end: Outline, looked: Looked, named: Mapping[int, ClaimId], claims: 
 
 
 def _concerned(between: Between, first: Outline, last: Outline, moved: set[int], voices: _Voices) -> set[int]:
-    """Give the claims that may be told otherwise: those whose statements *moved*, and all that rests on these."""
+    """Give the claims that may be told otherwise: those whose statements *moved*, and all that rests on these.
+
+    Those on which it is unsure what stands are among them, as voices spoke there that may be disowned otherwise.
+    """
     was, now = first.frame.story, last.frame.story
     withdrawn = [Carriers(each.frame.story.reports).by(each.asked.at) for each in (first, last)]
     carried = between.citing(_unlike(*withdrawn))
