@@ -7,7 +7,6 @@ from sitlog.domain.asked import Asked, Clock, Wanted
 from sitlog.domain.difference import Difference, Extent, difference
 from sitlog.domain.knowledge import Known, outlined
 from sitlog.domain.marks import marks
-from sitlog.domain.public import Carriers
 from sitlog.domain.remarks import Voices, principals
 from sitlog.domain.values import ClaimId, Kind, SourceId
 from sitlog.store.statements.between import Between
@@ -59,7 +58,7 @@ class _Voices(NamedTuple):
 
 def _voices(between: Between, *ends: Outline) -> _Voices:
     keys = between.keys(Kind.SOURCE, {each for end in ends for each in end.on(end.denied)})
-    withdrawn = {key for end in ends for key in Carriers(end.frame.story.reports).by(end.asked.at)}
+    withdrawn = {key for end in ends for key in end.withdrawn}
     return _Voices({number: SourceId(key) for number, key in keys.items()}, between.citing(withdrawn))
 
 
@@ -77,8 +76,7 @@ def _concerned(between: Between, first: Outline, last: Outline, moved: set[int],
     Those on which it is unsure what stands are among them, as voices spoke there that may be disowned otherwise.
     """
     was, now = first.frame.story, last.frame.story
-    withdrawn = [Carriers(each.frame.story.reports).by(each.asked.at) for each in (first, last)]
-    carried = between.citing(_unlike(*withdrawn))
+    carried = between.citing(_unlike(first.withdrawn, last.withdrawn))
     marked = between.numbers(Kind.CLAIM, _unlike(marks(was.reports, first.asked), marks(now.reports, last.asked)))
     speaking = _speaking_for(_unlike(was.voices, now.voices), was.voices, now.voices)
     speaking |= {voices.keys[each] for end in (first, last) for each in end.on(voices.unsure)}

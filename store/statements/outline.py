@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from sitlog.domain.asked import Asked
+from sitlog.domain.public import Carriers
 from sitlog.domain.remarks import principals
-from sitlog.domain.values import ClaimId, SourceId
+from sitlog.domain.values import ClaimId, ReportId, SourceId
 from sitlog.projections.lines import ASSERTING, Act
 from sitlog.store.ledger.instants import micros
 from sitlog.store.statements.between import Said
@@ -41,6 +43,11 @@ class Outline:
             self._told.add(claim)
             self.last = max(self.last, position)
         return 1 + made
+
+    @cached_property
+    def withdrawn(self) -> Mapping[ReportId, object]:
+        """What became by then of the reports that had ever been withdrawn."""
+        return Carriers(self.frame.story.reports).by(self.asked.at)
 
     @property
     def claims(self) -> frozenset[int]:
