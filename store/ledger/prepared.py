@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property, lru_cache
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Any, NamedTuple, TypeAlias
 
 from sitlog.store.ledger.connection import Connection
@@ -16,6 +17,8 @@ _HOLE = "(many)"  # where their marks will stand
 _AT_ONCE = 500
 _ROWS_AT_ONCE = 100
 _WORTH_A_COPY = 10  # rows
+_FETCHED = 2000  # rows
+_CURSORS = count()
 
 
 class Written(NamedTuple):
@@ -59,8 +62,15 @@ class Prepared:
         return None if row is None else row[0]
 
     def each_row(self, connection: Connection, **values: object) -> Iterator[AnyRow]:
-        """The same rows, read as they are looped over."""
-        yield from self._run(connection, values)
+        """The same rows, read as they are looped over; in a transaction."""
+        if connection.is_sqlite:
+            yield from self._run(connection, values)
+            return
+        # What a server is asked for as usual comes at once, however much it is.
+        with closing(connection.driver.cursor(f"each_row_{next(_CURSORS)}")) as cursor:
+            cursor.execute(*self._with(connection, values))
+            while rows := cursor.fetchmany(_FETCHED):
+                yield from rows
 
     def rows_for(self, connection: Connection, many: Iterable[object], **values: object) -> Iterator[AnyRow]:
         """All rows that it gives, run as often as many values need."""
@@ -74,8 +84,11 @@ class Prepared:
             yield from connection.driver.execute(marked, before + batch + behind).fetchall()
 
     def _run(self, connection: Connection, values: dict[str, object]) -> Any:
+        return connection.driver.execute(*self._with(connection, values))
+
+    def _with(self, connection: Connection, values: dict[str, object]) -> tuple[str, tuple[object, ...]]:
         text, parameters = self.written(connection)
-        return connection.driver.execute(text, tuple([values[name] for name in parameters]))
+        return text, tuple([values[name] for name in parameters])
 
     @cached_property
     def _for_sqlite(self) -> Written:
