@@ -41,13 +41,18 @@ def written(document: Any) -> bytes:
 
 
 def parts(document: Mapping[str, Any]) -> Iterator[str]:
-    """Write a JSON document so, part by part; a value that is an iterator becomes an array as it is read."""
+    """Write a JSON document so, part by part; a value that is an iterator becomes an array as it is read.
+
+    So it does in an object that stands in the document.
+    """
     before = "{"
     for name, value in document.items():
         yield f"{before}{_json(name)}:"
         before = ","
         if isinstance(value, Iterator):
             yield from _array(value)
+        elif isinstance(value, dict) and any(isinstance(each, Iterator) for each in value.values()):
+            yield from parts(value)
         else:
             yield _json(value)
     yield "}"

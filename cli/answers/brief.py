@@ -13,7 +13,7 @@ from sitlog.cli.show.known import KnownText
 from sitlog.cli.show.page import Page
 from sitlog.cli.show.paper import Ink, Line, line, wrapped
 from sitlog.cli.show.tables import claim_table, statement_table
-from sitlog.domain.answer import digest, document
+from sitlog.domain.answer import digest, document, stream
 from sitlog.domain.entry import Entry
 from sitlog.domain.errors import NotUnderstood
 from sitlog.domain.events import BriefingIssued
@@ -94,12 +94,12 @@ class BriefingAnswer:
             "recorded_by": self.event.recorded_by,
             "audience": self.event.audience,
             "digest": self.event.digest,
-            "answer": document(self.known),
+            "answer": stream(self.known),
         }
 
     def documents(self) -> Iterator[Mapping[str, Any]]:
         """Give it as the one JSON object it is."""
-        yield self.document()
+        yield {**self.document(), "answer": document(self.known)}
 
     def table(self) -> Table:
         """Give a row a statement."""

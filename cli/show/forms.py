@@ -30,7 +30,7 @@ class Answer(Protocol):
         ...
 
     def document(self) -> Mapping[str, Any]:
-        """Give it as one JSON object; a value that is an iterator becomes an array as it is read."""
+        """Give it as one JSON object; an iterator in it, or in an object of it, becomes an array as it is read."""
         ...
 
     def documents(self) -> Iterable[Mapping[str, Any]]:
@@ -57,7 +57,7 @@ def _indented(document: Mapping[str, Any]) -> Iterator[str]:
     opening = "{"
     for name, value in document.items():
         yield opening
-        lines = _array(value) if isinstance(value, Iterator) else _lines(value)
+        lines = _array(value) if isinstance(value, Iterator) else _object(value)
         opening = f"  {json.dumps(name, ensure_ascii=False)}: {next(lines)}"
         for each in lines:
             yield opening
@@ -75,6 +75,10 @@ def _array(values: Iterator[Any]) -> Iterator[str]:
         yield from lines
         opening += ","
     yield from ["[]"] if opening == "[" else [opening.removesuffix(","), "]"]
+
+
+def _object(value: Any) -> Iterator[str]:
+    return _indented(value) if isinstance(value, dict) and value else _lines(value)
 
 
 def _lines(value: Any) -> Iterator[str]:

@@ -28,9 +28,11 @@ def test_it_says_what_a_program_gets_and_nothing_that_a_terminal_would_obey(docu
 
 @given(st.dictionaries(st.text("abc", max_size=3), st.lists(st.integers() | st.lists(st.none())), min_size=1))
 def test_what_an_iterator_gives_stands_as_it_would_in_a_list(document: dict[str, list[Any]]) -> None:
-    read = {name: iter(value) for name, value in document.items()}
+    read, within = ({name: iter(value) for name, value in document.items()} for _ in range(2))
 
-    assert "\n".join(json_for_people(read)) == json.dumps(document, indent=2)
+    assert "\n".join(json_for_people(read | {"within": within})) == json.dumps(
+        document | {"within": document}, indent=2
+    )
 
 
 def test_it_is_written_as_it_is_read() -> None:
