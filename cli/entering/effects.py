@@ -21,17 +21,17 @@ if TYPE_CHECKING:  # what SQL needs takes its time to import
 
 def effects(log: "SituationLog", receipt: "Receipt") -> Recorded:
     """Tell what recording did to the situation of the first entry, by all that had been said until now."""
-    from sitlog.store.turning import turn_of  # noqa: PLC0415  # slow to import, and --help needs none of it
+    from sitlog.store.shift import shift_of  # noqa: PLC0415  # slow to import, and --help needs none of it
 
     recorded = receipt.recorded
     last = recorded[-1] if recorded else log.entry(receipt.positions[0])
     situation = log.situation(str(last.situation))
     now = max(session.now(), last.recorded_at)
     asked = Asked(at=now, recorded_at=now, position=last.position, root="")
-    turn = turn_of(log, situation.key, *(recorded or [last]))
+    shift = shift_of(log, situation.key, *(recorded or [last]))
     named = {claim for each in recorded for claim in _claims_of(each.event)}
-    claims = {*turn.restated(), *named}
-    before, after = turn.stories(claims)
+    claims = {*shift.restated(), *named}
+    before, after = shift.stories(claims)
     earlier, later = (statuses(each, asked, only=claims) for each in (before, after))
     held = [position for _, position in receipt.skipped]
     return Recorded(

@@ -10,7 +10,7 @@ from sitlog.domain.knowledge import statuses
 from sitlog.domain.status import Status
 from sitlog.domain.values import ClaimId
 from sitlog.store.log import SituationLog
-from sitlog.store.turning import turn_of
+from sitlog.store.shift import shift_of
 
 
 class StatusChange(NamedTuple):
@@ -38,10 +38,10 @@ def status_changes(log: SituationLog, entry: Entry) -> Iterator[StatusChange]:
     """Give what an entry changed in the statuses of claims, as of the instant at which it was recorded."""
     if entry.situation is None:
         return
-    turn = turn_of(log, entry.situation, entry)
-    claims = turn.restated()
+    shift = shift_of(log, entry.situation, entry)
+    claims = shift.restated()
     asked = Asked(at=entry.recorded_at, recorded_at=entry.recorded_at, position=entry.position, root="")
-    before, after = (statuses(each, asked, only=claims) for each in turn.stories(claims))
+    before, after = (statuses(each, asked, only=claims) for each in shift.stories(claims))
     for claim in claims:
         was, became = before.get(claim, Status.NOT_YET_PUBLIC), after.get(claim, Status.NOT_YET_PUBLIC)
         if was is not became:
