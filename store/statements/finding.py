@@ -51,14 +51,16 @@ def _of_acts(acts: Collection[Act]) -> Prepared:
     return Prepared(f"{ALL} AND act IN ({numbers}) ORDER BY thing, said_latest, said_earliest, recorded_at, position")
 
 
-_KEYS = {
-    kind: Prepared(
+def _keys(those: str) -> Prepared:
+    return Prepared(
         f"SELECT DISTINCT name FROM tags JOIN told ON thing = tags.id WHERE {HERE} AND ({those}) ORDER BY name"
     )
-    for kind, those in (
-        (Kind.CLAIM, f"{STATEMENT} OR act = {Act.FRAMED:d}"),
-        (Kind.REPORT, f"act = {Act.PUBLISHED:d}"),
-    )
+
+
+_WORDED = _keys(f"act = {Act.FRAMED:d}")
+_KEYS = {
+    Kind.CLAIM: _keys(f"{STATEMENT} OR act = {Act.FRAMED:d}"),
+    Kind.REPORT: _keys(f"act = {Act.PUBLISHED:d}"),
 }
 
 
@@ -94,8 +96,15 @@ class Found:
 
     def keys(self, kind: Kind) -> Iterator[str]:
         """The keys of all claims that were worded or spoken of, or of all reports, in their order."""
+        return self._keys_by(_KEYS[kind], kind)
+
+    def worded(self) -> Iterator[str]:
+        """The keys of all claims that were worded, but those that attributions frame."""
+        return self._keys_by(_WORDED, Kind.CLAIM)
+
+    def _keys_by(self, asked: Prepared, kind: Kind) -> Iterator[str]:
         named = codec.naming(self.situation, kind, "")
-        return (row[0].removeprefix(named) for row in _KEYS[kind].rows(self.connection, **self.where))
+        return (row[0].removeprefix(named) for row in asked.rows(self.connection, **self.where))
 
     def all_judged(self) -> list[Row]:
         """The rows of what analysts think of claims."""

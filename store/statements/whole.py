@@ -8,7 +8,7 @@ from sitlog.domain.knowledge import Known, outlined
 from sitlog.domain.occurred import later_incidents
 from sitlog.domain.story import Story
 from sitlog.domain.telling import ReadClaims
-from sitlog.domain.values import ClaimId, IncidentId, Kind
+from sitlog.domain.values import ClaimId, IncidentId
 from sitlog.domain.without import without
 from sitlog.store.statements.finding import Found, Held
 from sitlog.store.statements.frame import frame_of
@@ -37,11 +37,12 @@ def whole_at(log: Held, situation: str, asked: Asked, wanted: Wanted) -> Whole:
     with ledger.database.one_state() as connection:
         found = Found(connection, ledger.names, situation, asked.position)
         framed, about = frame_of(found)
-        every = list(map(ClaimId, found.keys(Kind.CLAIM))) if wanted.everything else ()
+        worded = list(map(ClaimId, found.worded())) if wanted.everything else ()
     (looked,) = looked_over(log, framed, [asked], left_out=wanted.without)
     story = framed._replace(claims={}, conflicts=())
     later = later_incidents(story, asked, wanted.occurred) if wanted.occurred else set[IncidentId]()
-    spoken = (each for each in every or looked.told() if wanted.only is None or each in wanted.only)
+    every = {*worded, *framed.claims, *looked.survey.heard} if wanted.everything else looked.told()
+    spoken = (each for each in every if wanted.only is None or each in wanted.only)
     claims = looked.claims((each for each in spoken if about.get(each) not in later), about)
     incidents = story.incidents.keys() - later if wanted.everything else {about.get(each) for each in claims.keys}
     known = outlined(without(story, wanted.without), asked, about=incidents)

@@ -21,7 +21,7 @@ from sitlog.store.log import SituationLog
 from sitlog.store.statements import looking
 from sitlog.store.statements.reading import story_of_rows
 from sitlog.store.statements.whole import whole_at
-from tests.given import TOWN, at, clock, says
+from tests.given import TOWN, at, claim, clock, redacts, says
 from tests.laws import Ticking, found, play
 from tests.store.test_statements import Told, few, questions
 from tests.stories import TIMES
@@ -122,3 +122,13 @@ def test_no_more_is_held_at_once_than_there_is_on_the_claim_of_which_most_is_sai
 
         assert max(len(each.statements) for each in told) == max(read) < sum(read)
         assert told[0] == next(iter(told))
+
+
+def test_a_claim_of_which_nothing_is_left_is_not_there() -> None:
+    with Told("sqlite:///:memory:").log as log:
+        worded = log.record(claim("gas"), says("paper", "gas", at("10:00"))).positions[0]
+        log.record(redacts(worded))
+        asked = Asked(at=clock("23:00"), recorded_at=clock("23:00"), position=log.head.position, root="0" * 64)
+
+        for left_out in ((), ("paper",)):
+            agrees(log, asked, Wanted(everything=True, without=left_out))
