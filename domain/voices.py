@@ -103,6 +103,8 @@ class Voices:
 
     def _remove(self, told: Told) -> datetime:
         moment = self._clock.time(told).latest or END
+        if told not in self._coming.get(moment, ()):  # a report that it cites was dated anew since it came
+            moment = next(at for at, held in self._coming.items() if told in held)
         self._coming[moment].remove(told)
         if not self._coming[moment]:
             del self._coming[moment], self._order[bisect_left(self._order, moment)]
